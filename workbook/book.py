@@ -21,7 +21,11 @@ class CellError:
 
 @dataclass(frozen=True, slots=True)
 class Formula:
-    """A formula to write, without the leading "=", and the value that it shows until Excel recalculates."""
+    """A formula to write and the value that it shows until Excel recalculates.
+
+    As a file spells it: no leading "=", `tbl[[#This Row],[column]]` for `[@column]`, `_xlfn.` before
+    functions that are newer than the format, English names and commas.
+    """
 
     expression: str
     value: str | float | bool | None = None
@@ -54,6 +58,9 @@ class RawTable:
 class Book(Protocol):
     """A workbook: read tables, stage changes, save all of them or none."""
 
+    backups_kept: int
+    """How many old versions a save keeps, where the book keeps any."""
+
     @property
     def name(self) -> str:
         """What to call the book in a message: the file's name."""
@@ -72,12 +79,16 @@ class Book(Protocol):
 
         Headers that a row does not name become blank in the columns that any row names; columns that no
         row names (the user's own) keep their cells for the rows that remain. No rows leave one blank row.
-        A row that equals what stands there is not touched.
+        A row that equals what stands there is not touched: a formula that shows the value already stays.
+        TableMissing for a Table or header that is not there, CannotWrite for what would lose something.
         """
         ...
 
     def append(self, table: str, rows: Sequence[Mapping[str, WritableValue]]) -> None:
-        """Stage: `rows` follow the last row that is not blank."""
+        """Stage: `rows` follow the last row that is not blank (a formula alone does not fill a row).
+
+        Blank rows are filled first, then the Table grows. Cells that no row names are left as they are.
+        """
         ...
 
     def changed(self) -> bool:

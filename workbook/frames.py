@@ -62,9 +62,10 @@ def _dtype(column: Column) -> Any:
     return "datetime64[us]" if column.type is ColumnType.DATE else "str"
 
 
-def series(values: Sequence[Any], column: Column, index: pd.Index) -> pd.Series:  # type: ignore[type-arg]
+def series(values: Sequence[Any], column: Column, index: pd.Index[Any]) -> pd.Series[Any]:
     """Python values (None = blank) as a column of the declared type."""
-    return pd.Series(values, index=index, dtype=_dtype(column), name=column.key)
+    made: pd.Series[Any] = pd.Series(values, index=index, dtype=_dtype(column), name=column.key)
+    return made
 
 
 def conform(frame: pd.DataFrame, table: Table) -> pd.DataFrame:

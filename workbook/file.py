@@ -1,0 +1,275 @@
+"""An .xlsx on disk as a Book: read by Table name, saved surgically, safely, with a dated backup.
+
+A save writes a complete new file beside the old one, brings it to the disk, keeps a copy of the old one in
+the backup folder, and only then puts the new one in its place: whenever the power fails, the name stands for
+the whole old or the whole new book.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import errno
+import hashlib
+import os
+import re
+import stat
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Final, Self
+
+from workbook.book import RawTable, WritableValue
+from workbook.errors import CannotWrite, FileBusy, FileRefused, UserError
+from workbook.locks import RunLock, beside, refuse_if_open
+from workbook.ooxml import gate
+from workbook.ooxml.staging import Staging
+
+BACKUP_FOLDER: Final = "สำรอง"
+BACKUPS_KEPT: Final = 20
+_FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+_DENIED: Final = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
+
+
+def _local_time() -> dt.datetime:
+    return dt.datetime.now().astimezone()
+
+
+class FileBook:
+    """A workbook file. Reading holds no lock; with `write` the file is claimed from opening to closing.
+
+    FileRefused when it is not a workbook that may be read, FileBusy when another program holds it.
+    """
+
+    def __init__(
+        self,
+        path: Path | str,
+        *,
+        backups_kept: int = BACKUPS_KEPT,
+        now: Callable[[], dt.datetime] = _local_time,
+        write: bool = False,
+    ) -> None:
+        self.path = Path(path)
+        self.backups_kept = backups_kept
+        self._now = now
+        self._file = self.path.resolve()  # a link keeps pointing to the book: its target is what is replaced
+        self._lock = RunLock(self._file)
+        if write and self._file.is_file():
+            self._refuse_if_open()
+            self._acquire()
+        try:
+            self._load(gate.check(self._file))
+        except UserError:
+            self.close()
+            raise
+
+    @classmethod
+    def open(
+        cls,
+        path: Path | str,
+        *,
+        backups_kept: int = BACKUPS_KEPT,
+        now: Callable[[], dt.datetime] = _local_time,
+        write: bool = False,
+    ) -> Self:
+        """Open the workbook at `path`; see the class."""
+        return cls(path, backups_kept=backups_kept, now=now, write=write)
+
+    def _load(self, checked: gate.Checked) -> None:
+        self._data = checked.data
+        self._digest = hashlib.sha256(checked.data).digest()
+        self._staging = Staging(checked)
+
+    def close(self) -> None:
+        """Give the file back to other runs."""
+        self._lock.release()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    # -- the port ------------------------------------------------------------------------------------------
+
+    @property
+    def name(self) -> str:
+        """The file's name."""
+        return self.path.name
+
+    @property
+    def signed(self) -> bool:
+        """True when the book carries a digital signature: it can be read, not written."""
+        return self._staging.signed
+
+    def table_names(self) -> tuple[str, ...]:
+        """The names of all Tables, in sheet order."""
+        return self._staging.table_names()
+
+    def read(self, table: str) -> RawTable:
+        """The Table as it stands, staged changes included. TableMissing when it is not there."""
+        return self._staging.read(table)
+
+    def replace(self, table: str, rows: Sequence[Mapping[str, WritableValue]]) -> None:
+        """Stage `rows` as the Table's rows. CannotWrite when that would lose something of the user's."""
+        self._staging.replace(table, rows)
+
+    def append(self, table: str, rows: Sequence[Mapping[str, WritableValue]]) -> None:
+        """Stage `rows` after the last row that is not blank. CannotWrite as in `replace`."""
+        self._staging.append(table, rows)
+
+    def changed(self) -> bool:
+        """True when what is staged differs from the file."""
+        return self._staging.changed()
+
+    def save(self) -> None:
+        """Store what is staged, all or nothing. FileBusy or CannotWrite say why the old file stands."""
+        if not self.changed():
+            return
+        if self.signed:
+            raise CannotWrite("signed", file=self.name)
+        claimed = self._lock.held
+        self._refuse_if_open()
+        self._acquire()
+        try:
+            self._refuse_if_changed()
+            content = self._staging.finish()
+            try:
+                checked = gate.inspect(content)  # 0.15 s: what we could not read again never reaches the disk
+            except FileRefused as error:
+                raise RuntimeError(f"the file to save is not fit: {error}") from error
+            self._store(content)
+            self._load(checked)
+        finally:
+            if not claimed:
+                self._lock.release()
+
+    # -- before writing ------------------------------------------------------------------------------------
+
+    def _refuse_if_open(self) -> None:
+        for path in dict.fromkeys((self.path, self._file)):
+            refuse_if_open(path)
+        try:
+            mode = self._file.stat().st_mode
+        except FileNotFoundError as error:
+            raise FileBusy("changed_meanwhile", file=self.name) from error
+        if not mode & (stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH):
+            raise CannotWrite("file_read_only", file=self.name)
+        try:
+            with self._file.open("r+b"):  # Windows refuses this while another program has the file open
+                return
+        except PermissionError as error:
+            raise FileBusy("file_in_use", file=self.name) from error
+
+    def _acquire(self) -> None:
+        try:
+            self._lock.acquire()
+        except OSError as error:
+            raise self._refusal(error) from error
+
+    def _refuse_if_changed(self) -> None:
+        try:
+            data = self._file.read_bytes()
+        except FileNotFoundError as error:
+            raise FileBusy("changed_meanwhile", file=self.name) from error
+        except PermissionError as error:
+            raise FileBusy("file_in_use", file=self.name) from error
+        if hashlib.sha256(data).digest() != self._digest:
+            raise FileBusy("changed_meanwhile", file=self.name)
+
+    # -- writing -------------------------------------------------------------------------------------------
+
+    def _store(self, content: bytes) -> None:
+        mode = stat.S_IMODE(self._file.stat().st_mode)
+        fresh = beside(self._file, "samret-tmp")
+        backup: Path | None = None
+        try:
+            _write_through(fresh, content, mode)
+            backup = self._back_up(mode)
+            try:
+                os.replace(fresh, self._file)  # noqa: PTH105  # the name of the system call that is atomic
+            except PermissionError as error:
+                raise FileBusy("file_in_use", file=self.name) from error
+        except (OSError, FileBusy) as error:
+            for made in (fresh, backup):
+                if made is not None:
+                    with contextlib.suppress(OSError):  # the first error is the one to tell
+                        made.unlink(missing_ok=True)
+            if isinstance(error, OSError):
+                raise self._refusal(error) from error
+            raise
+        _flush_folder(self._file.parent)
+        self._prune()
+
+    def _refusal(self, error: OSError) -> CannotWrite:
+        folder = str(self._file.parent)
+        if error.errno in _FULL:
+            return CannotWrite("disk_full", file=self.name, folder=folder)
+        if error.errno in _DENIED:
+            return CannotWrite("folder_read_only", file=self.name, folder=folder)
+        if error.errno == errno.ENAMETOOLONG:
+            return CannotWrite("name_too_long", file=self.name)
+        return CannotWrite("disk_error", file=self.name, folder=folder, detail=error.strerror or str(error))
+
+    def _back_up(self, mode: int) -> Path | None:
+        """A copy of the file as it was read, under a name of its own; None when none are kept."""
+        if self.backups_kept <= 0:
+            return None
+        folder = self._file.parent / BACKUP_FOLDER
+        folder.mkdir(exist_ok=True)
+        stamp = f"{self._file.stem} {self._now():%Y-%m-%d %H%M%S}"
+        target = folder / f"{stamp}{self._file.suffix}"
+        count = 1
+        while target.exists():
+            count += 1
+            target = folder / f"{stamp}-{count}{self._file.suffix}"
+        copy = beside(folder / self._file.name, "samret-tmp")  # one name: a leftover is written over
+        try:
+            _write_through(copy, self._data, mode)
+            copy.rename(target)  # under its name there is only ever a whole backup
+        except OSError:
+            with contextlib.suppress(OSError):
+                copy.unlink(missing_ok=True)
+            raise
+        _flush_folder(folder)
+        return target
+
+    def _prune(self) -> None:
+        """Keep the newest backups of this book; other files in the folder are not ours."""
+        stem, suffix = re.escape(self._file.stem), re.escape(self._file.suffix)
+        ours = re.compile(rf"{stem} (\d{{4}}-\d\d-\d\d \d{{6}})(?:-(\d+))?{suffix}")
+        folder = self._file.parent / BACKUP_FOLDER
+        if self.backups_kept <= 0 or not folder.is_dir():
+            return
+        found = [
+            (match[1], int(match[2] or 1), path)
+            for path in folder.iterdir()
+            if (match := ours.fullmatch(path.name))
+        ]
+        for _, _, path in sorted(found)[: -self.backups_kept]:
+            with contextlib.suppress(OSError):  # an old backup that cannot go does no harm
+                path.unlink()
+
+
+def _write_through(path: Path, content: bytes, mode: int) -> None:
+    """Write a file and bring it to the disk. A leftover of a run that was killed is written over."""
+    with contextlib.suppress(FileNotFoundError):
+        path.unlink()
+    handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_BINARY", 0), 0o600)
+    with os.fdopen(handle, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    path.chmod(mode)
+
+
+def _flush_folder(folder: Path) -> None:
+    """Bring a folder's new names to the disk."""
+    if sys.platform == "win32":  # Windows opens no folder as a file; NTFS journals the names itself
+        return
+    with contextlib.suppress(OSError):  # some network file systems refuse; the file itself is flushed
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
