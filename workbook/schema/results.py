@@ -14,8 +14,8 @@ HOME = Table(
     role=Role.RESULT,
     group=Group.MONTHLY,
     columns=(
-        text("label", "รายการ", 46),
-        Column(key="value", header="ค่า", type=ColumnType.VALUE, width=34),
+        text("label", "รายการ", 32),
+        Column(key="value", header="ค่า", type=ColumnType.VALUE, width=48),
         code("key", "รหัสรายการ", 4),
     ),
 )
@@ -65,7 +65,7 @@ REPORT_STATUS_TABLE = Table(
     columns=(
         code("unit_code", "รหัสหน่วยงาน", 13),
         *(
-            choice(f"month_{m}", name, REPORT_STATUS, 13)
+            choice(f"month_{m}", name, REPORT_STATUS, 17)
             for m, name in zip(MONTH_KEYS, MONTH_NAMES, strict=True)
         ),
     ),
@@ -90,6 +90,7 @@ UNIT_SCORE = Table(
         choice("trend", "แนวโน้ม 3 ปี", TREND, 13),
         integer("kpis_missing", "ตัวชี้วัดที่ยังไม่มีผล", "ตัวชี้วัด", 16),
         date("as_of", "ข้อมูล ณ วันที่"),
+        score("pass_score", "เกณฑ์ผ่าน", 10),  # the line in the chart of home
     ),
 )
 
@@ -128,8 +129,8 @@ GAP = Table(
         round_no(),
         number("target", "เป้าหมาย"),
         number("actual", "ผล"),
-        number("gap", "Gap"),
-        number("gap_percent", "Gap ต่อเป้าหมาย", "ร้อยละ", 14),
+        number("gap", "ส่วนต่าง (Gap)"),
+        number("gap_percent", "ส่วนต่างต่อเป้าหมาย", "ร้อยละ", 14),
         score("score", "คะแนน"),
         score("gap_to_pass", "คะแนนที่ขาดจาก 3.0000", 18),
         score("history_1", "คะแนน 3 ปีก่อน", 13),
