@@ -1,0 +1,132 @@
+"""Reports as one HTML file that asks the network for nothing and runs nothing but our own script.
+
+The policy is put in by the program, not by the template: `default-src 'none'` with the hashes of our style
+and script, so that a script or a picture that a template brings along is refused by the browser.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from dataclasses import dataclass
+from functools import cache
+from itertools import product
+from pathlib import Path
+
+from jinja2 import ChoiceLoader, FileSystemLoader, FunctionLoader, Template
+from markupsafe import Markup
+
+from addin.reports.sandbox import (
+    TEMPLATE_FAULTS,
+    Sandbox,
+    context_of,
+    printable,
+    refuse,
+    template_folder,
+    whole,
+)
+from workbook.errors import UserError
+
+KINDS = ("overview", "unit")
+_RANGES = {"thai": "U+0E00-0E7F,U+200B-200D,U+25CC", "latin": "U+0-DFF,U+2010-2015,U+2018-2300"}
+_WEIGHTS = ("400", "700")
+_HEAD = re.compile(r"<head(?:\s[^>]*)?>", re.IGNORECASE)
+_USER = "user-template"
+
+
+@dataclass(frozen=True, slots=True)
+class Assets:
+    """Style with the embedded fonts, and script."""
+
+    style: Markup
+    script: Markup
+
+    @property
+    def policy(self) -> str:
+        """The content security policy that allows these two and embedded fonts, and nothing else."""
+        return (
+            f"default-src 'none'; style-src '{digest(self.style)}'; script-src '{digest(self.script)}'; "
+            "font-src data:; base-uri 'none'; form-action 'none'"
+        )
+
+
+def digest(text: str) -> str:
+    """The hash of an inline style or script as a policy names it."""
+    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+
+
+@cache
+def assets() -> Assets:
+    """The shipped style and script, read once."""
+    folder = template_folder()
+    faces = []
+    for weight, (script, span) in product(_WEIGHTS, _RANGES.items()):
+        data = base64.b64encode((folder / "fonts" / f"sarabun-{script}-{weight}.woff2").read_bytes()).decode()
+        faces.append(
+            f"@font-face{{font-family:Sarabun;font-weight:{weight};font-display:block;unicode-range:{span};"
+            f"src:url(data:font/woff2;base64,{data}) format('woff2')}}"
+        )
+    style = "".join(faces) + (folder / "shared" / "report.css").read_text(encoding="utf-8")
+    return Assets(Markup(style), Markup((folder / "shared" / "report.js").read_text(encoding="utf-8")))  # noqa: S704
+
+
+@cache
+def _environment() -> Sandbox:
+    return Sandbox(FileSystemLoader(template_folder()), printable, whole)
+
+
+@cache
+def _shipped(kind: str) -> Template:
+    return _environment().get_template(f"{kind}.html.j2")
+
+
+def render_html(kind: str, context: object, template: Path | None = None) -> str:
+    """A report as one HTML document. `template` is the user's own in place of the shipped one.
+
+    UserError: template_missing, template_syntax, template_unknown_name, template_forbidden, template_failed,
+    template_not_text.
+    """
+    if kind not in KINDS:
+        raise ValueError(f"{kind!r} is no kind of report")
+    names = {**context_of(context), "assets": assets()}
+    if template is None:
+        return _with_policy(_shipped(kind).render(names))
+    source = _read(template)
+    user = Sandbox(
+        ChoiceLoader(
+            [
+                FunctionLoader(lambda name: source if name == _USER else None),
+                FileSystemLoader(template_folder()),
+            ]
+        ),
+        printable,
+        whole,
+    )
+
+    def place(line: int) -> str:
+        lines = source.splitlines()
+        text = lines[line - 1].strip()[:80] if 0 < line <= len(lines) else ""
+        return f"บรรทัดที่ {line}: «{text}»" if text else f"บรรทัดที่ {line}"
+
+    try:
+        return _with_policy(user.get_template(_USER).render(names))
+    except TEMPLATE_FAULTS as error:
+        raise refuse(error, template.name, place, {_USER, "<template>", "<unknown>"}) from error
+
+
+def _read(template: Path) -> str:
+    try:
+        return template.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise UserError("template_not_text", template=template.name) from error
+    except OSError as error:
+        raise UserError("template_missing", template=str(template), reason=error.strerror or "") from error
+
+
+def _with_policy(document: str) -> str:
+    policy = f'<meta http-equiv="Content-Security-Policy" content="{assets().policy}">'
+    head = _HEAD.search(document)
+    if head is None:
+        return f'<!doctype html><html lang="th"><head><meta charset="utf-8">{policy}</head>{document}'
+    return f"{document[: head.end()]}{policy}{document[head.end() :]}"

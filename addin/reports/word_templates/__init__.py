@@ -1,0 +1,4 @@
+"""The first version of the Word templates, as code: `python -m addin.reports.word_templates FOLDER`.
+
+Officers edit the committed .docx files since; this stays as the record of how they came about.
+"""

@@ -1,0 +1,258 @@
+"""The work behind the scores: measures and PIRAB, plans and money, steps of the SOP, findings that remain."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from addin.reports import states
+from addin.reports.model import ActivityLine, FindingLine, Letter, MeasureLine, PlanLine, State, StepLine
+from addin.reports.source import Row, Source, grouped, number, rows_of
+from addin.reports.thai import DASH, Writer
+from addin.rules import fiscal
+from addin.rules.exact import half_up
+from workbook.schema.words import PIRAB
+
+_LETTERS = {choice.key: choice.label for choice in PIRAB}
+_DROPPED = {"draft", "submitted", "checked", "returned", "rejected"}
+
+
+def span(write: Writer, first: dt.date | None, last: dt.date | None) -> str:
+    """Two dates as a span; one of them alone where the other is blank."""
+    if first is None and last is None:
+        return DASH
+    return f"{write.date(first)} ถึง {write.date(last)}" if first and last else write.date(first or last)
+
+
+def letters(source: Source) -> tuple[Letter, ...]:
+    """The letters of PIRAB with the number of measures that use each."""
+    used = [row.get("pirab") or "" for row in source.rows("tblMeasure")]
+    found = []
+    for letter, word in _LETTERS.items():
+        count = sum(letter in text for text in used)
+        state = states.IN_USE if count else states.EMPTY
+        found.append(Letter(letter, word, count, source.write.count(count), state))
+    return tuple(found)
+
+
+def measures(source: Source, unit_code: str | None = None) -> tuple[MeasureLine, ...]:
+    """The measures, or those that answer a gap of one unit."""
+    write = source.write
+    lines = []
+    for row in source.rows("tblMeasure"):
+        if unit_code is not None and row.get("gap_unit_code") != unit_code:
+            continue
+        gap = [source.unit_short(row["gap_unit_code"])] if row.get("gap_unit_code") else []
+        gap += [write.say(f"ตัวชี้วัด {row['gap_kpi_code']}")] if row.get("gap_kpi_code") else []
+        lines.append(
+            MeasureLine(
+                code=row.get("measure_id") or DASH,
+                measure=row.get("measure") or DASH,
+                letters=" ".join(letter for letter in _LETTERS if letter in (row.get("pirab") or "")) or DASH,
+                gap=" ".join(gap) or DASH,
+                responsible=row.get("responsible") or DASH,
+                period=span(write, row.get("starts_on"), row.get("ends_on")),
+                state=states.WORK.get(row.get("status") or "", states.UNKNOWN),
+            )
+        )
+    return tuple(lines)
+
+
+def _cumulative(source: Source) -> dict[Any, dict[str, Fraction | None]]:
+    """Activity -> planned, done and disbursed up to the month reported; None where nothing was entered."""
+    totals: dict[Any, dict[str, Fraction | None]] = {}
+    for activity, rows in grouped(source.rows("tblActivityMonth"), "activity_id").items():
+        upto = [row for row in rows if row.get("month") and row["month"] <= source.period.month]
+        totals[activity] = {}
+        for key in ("planned", "done", "disbursed"):
+            values = [Fraction(value) for row in upto if (value := number(row.get(key))) is not None]
+            totals[activity][key] = sum(values, Fraction(0)) if values else None
+    return totals
+
+
+def _share(part: Fraction | None, whole: Decimal | None) -> Fraction | None:
+    return None if part is None or not whole else part / Fraction(whole)
+
+
+def _percent(write: Writer, share: Fraction | None) -> str:
+    return DASH if share is None else write.percent(half_up(100 * share, 2), 2)
+
+
+def _year_share(source: Source, day: dt.date | None) -> float:
+    first = fiscal.first_day(source.settings.months[0])
+    last = fiscal.last_day(source.settings.months[-1])
+    if day is None:
+        return 0.0
+    return min(1.0, max(0.0, (day - first).days / ((last - first).days + 1)))
+
+
+def today(source: Source) -> float | None:
+    """Where the day of the figures lies in the fiscal year (0-1); None outside."""
+    share = _year_share(source, source.results.as_of)
+    return share if 0 < share < 1 else None
+
+
+def activities(source: Source) -> tuple[ActivityLine, ...]:
+    """The activities with their bars and their progress up to the month reported."""
+    totals, write = _cumulative(source), source.write
+    titles = {row["plan_id"]: row.get("title") for row in source.rows("tblPlan") if row.get("plan_id")}
+    lines = []
+    for row in source.rows("tblActivity"):
+        total = totals.get(row.get("activity_id"), {})
+        target = number(row.get("target"))
+        ends = row.get("ends_on")
+        lines.append(
+            ActivityLine(
+                code=row.get("activity_id") or DASH,
+                plan=titles.get(row.get("plan_id")) or row.get("plan_id") or DASH,
+                activity=row.get("activity") or DASH,
+                period=span(write, row.get("starts_on"), ends),
+                start=_year_share(source, row.get("starts_on")),
+                end=_year_share(source, ends + dt.timedelta(days=1) if ends else None),
+                unit=row.get("unit_of_count") or "",
+                target=write.number(target),
+                planned=write.number(_decimal(total.get("planned"))),
+                done=write.number(_decimal(total.get("done"))),
+                planned_share=_float(_share(total.get("planned"), target)),
+                done_share=_float(_share(total.get("done"), target)),
+                state=_activity_state(source, row, total),
+            )
+        )
+    return tuple(lines)
+
+
+def _decimal(value: Fraction | None) -> Decimal | None:
+    return None if value is None else half_up(value, 4).normalize()
+
+
+def _float(value: Fraction | None) -> float | None:
+    return None if value is None else float(value)
+
+
+def _activity_state(source: Source, row: Row, total: dict[str, Fraction | None]) -> State:
+    status = states.WORK.get(row.get("status") or "", states.UNKNOWN)
+    if status.key in {"done", "cancelled", "postponed"}:
+        return status
+    ends = row.get("ends_on")
+    overdue = ends is not None and ends < source.results.as_of
+    short = (total.get("done") or 0) < (total.get("planned") or 0)
+    return State("behind", f"{status.word} ช้ากว่าแผน", tone="bad") if overdue or short else status
+
+
+def plans(source: Source) -> tuple[PlanLine, ...]:
+    """The plans: state, progress and money up to the month reported.
+
+    The money due by then is each activity's budget by the share of its target that was planned; the progress
+    of a plan is the mean of its activities' shares (done and planned), each at most 1.
+    """
+    totals = _cumulative(source)
+    by_plan = grouped(source.rows("tblActivity"), "plan_id")
+    approvals = grouped(source.rows("tblApproval"), "plan_id")
+    return tuple(
+        _plan_line(
+            source, row, by_plan.get(row.get("plan_id"), []), approvals.get(row.get("plan_id"), []), totals
+        )
+        for row in source.rows("tblPlan")
+    )
+
+
+def _plan_line(
+    source: Source,
+    row: Row,
+    parts: list[Row],
+    approvals: list[Row],
+    totals: dict[Any, dict[str, Fraction | None]],
+) -> PlanLine:
+    write = source.write
+    due, spent = Fraction(0), Fraction(0)
+    planned_shares, done_shares = [], []
+    for part in parts:
+        total = totals.get(part.get("activity_id"), {})
+        target, budget = number(part.get("target")), number(part.get("budget")) or Decimal(0)
+        planned = min(Fraction(1), _share(total.get("planned"), target) or Fraction(0))
+        planned_shares.append(planned)
+        done_shares.append(min(Fraction(1), _share(total.get("done"), target) or Fraction(0)))
+        due += planned * Fraction(budget)
+        spent += total.get("disbursed") or Fraction(0)
+    budget = number(row.get("budget"))
+    planned_mean = sum(planned_shares, Fraction(0)) / len(parts) if parts else None
+    done_mean = sum(done_shares, Fraction(0)) / len(parts) if parts else None
+    last = max(approvals, key=lambda approval: approval.get("seq") or 0, default={})
+    state = states.PLAN.get(row.get("state") or "", states.UNKNOWN)
+    return PlanLine(
+        code=row.get("plan_id") or DASH,
+        title=row.get("title") or DASH,
+        responsible=row.get("responsible") or DASH,
+        state=state,
+        budget=write.money(budget),
+        budget_due=write.money(half_up(due, 2)) if parts else DASH,
+        disbursed=write.money(half_up(spent, 2)) if parts else DASH,
+        disbursed_percent=_percent(write, _share(spent, budget) if parts else None),
+        due_percent=_percent(write, _share(due, budget) if parts else None),
+        spent_share=_float(_share(spent, budget)) if parts else None,
+        due_share=_float(_share(due, budget)) if parts else None,
+        planned_percent=_percent(write, planned_mean),
+        done_percent=_percent(write, done_mean),
+        progress=_progress(state, planned_mean, done_mean),
+        last_word=_last_word(write, last),
+    )
+
+
+def _progress(state: State, planned: Fraction | None, done: Fraction | None) -> State:
+    if state.key in _DROPPED or planned is None or done is None:
+        return state
+    if not planned and not done:
+        return states.NO_PLAN
+    return states.ON_PLAN if done >= planned else states.BEHIND
+
+
+def _last_word(write: Writer, row: Row) -> str:
+    if not row:
+        return ""
+    state = states.PLAN.get(row.get("to_state") or "", states.UNKNOWN)
+    words = f"{state.word} {write.date(row.get('on'))} โดย{row.get('by_position') or 'ไม่ระบุตำแหน่ง'}"
+    return f"{words}: {row['reason']}" if row.get("reason") else words
+
+
+def steps(source: Source) -> tuple[StepLine, ...]:
+    """The steps of the SOP; of a step that repeats by month, the months up to the one reported."""
+    write = source.write
+    responsible = {row.get("step_no"): row.get("responsible") for row in source.rows("tblStep")}
+    lines = []
+    for row in rows_of(source.results.steps):
+        month = row.get("month")
+        if row.get("step_no") is None or (month is not None and month > source.period.month):
+            continue
+        when = (
+            write.month(month) if month else write.say(f"รอบที่ {row['round']:.0f}") if row.get("round") else ""
+        )
+        required, present = int(row["required"]), int(row["present"])
+        lines.append(
+            StepLine(
+                number=write.count(int(row["step_no"])),
+                step=row.get("step") or DASH,
+                when=when or "ครั้งเดียว",
+                responsible=responsible.get(row["step_no"]) or DASH,
+                planned=span(write, row.get("planned_start"), row.get("planned_end")),
+                actual=span(write, row.get("started_on"), row.get("finished_on")),
+                documents=write.digits(f"{present}/{required}") if required else "ไม่กำหนด",
+                state=states.STEPS.get(row.get("state") or "", states.UNKNOWN),
+            )
+        )
+    return tuple(lines)
+
+
+def findings(source: Source) -> tuple[FindingLine, ...]:
+    """The findings that remain by kind, errors first, the most frequent first; one message of each."""
+    rows = rows_of(source.findings)
+    lines = []
+    for (severity, code), same in grouped(rows, "severity", "code").items():
+        state = states.ERROR if severity == "error" else states.WARNING
+        cure = same[0].get("how_to_fix") or DASH
+        line = FindingLine(
+            state, code or DASH, same[0].get("message") or DASH, cure, source.write.count(len(same))
+        )
+        lines.append((severity != "error", -len(same), line))
+    return tuple(line for *_, line in sorted(lines, key=lambda entry: entry[:2]))
