@@ -1,0 +1,132 @@
+"""check: every wrong entry as a finding, all at once, in the findings sheet and for programs."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pandas as pd
+
+from addin.actions.load import Loaded, load
+from addin.actions.outcome import Line, Outcome, action
+from addin.errors import FileBusy
+from addin.texts import finding_text
+from workbook.book import Book, Formula, WritableValue
+from workbook.frames import Place, to_rows
+from workbook.schema import BY_NAME
+from workbook.schema.results import FINDING
+
+SHOWN = 20
+"""Findings that the screen shows; the sheet and the JSON have all of them."""
+
+
+def described(loaded: Loaded, lang: str) -> list[dict[str, Any]]:
+    """The findings as `check --json` gives them, errors first within the order of the sheets."""
+    rows = []
+    for finding in loaded.findings:
+        place = loaded.places.get(finding.table) or Place("", {}, {})
+        table = BY_NAME.get(finding.table)
+        column = table.by_key.get(finding.column or "") if table else None
+        cell = place.cell(finding.row, finding.column)
+        severity, message, fix = finding_text(
+            finding,
+            lang,
+            table=place.sheet or (table.sheet if table else finding.table),
+            column=place.headers.get(finding.column or "") or (column.header if column else ""),
+            row="" if finding.row is None else str(finding.row),
+            cell=cell or "",
+        )
+        rows.append(
+            {
+                "severity": severity,
+                "code": finding.code,
+                "table": finding.table,
+                "row": finding.row,
+                "column": finding.column,
+                "cell": cell,
+                "message": message,
+                "how_to_fix": fix,
+            }
+        )
+    return sorted(rows, key=lambda row: row["severity"] != "error")
+
+
+def _link(cell: str, sheet: str) -> Formula:
+    target = sheet.replace("'", "''").replace('"', '""')
+    return Formula(f'HYPERLINK("#\'{target}\'!{cell}","{cell}")', cell)
+
+
+def finding_frame(loaded: Loaded, found: list[dict[str, Any]]) -> pd.DataFrame:
+    """The rows of the findings sheet: sheets and columns by the names that they have in this book."""
+    frame = pd.DataFrame(found, columns=list(FINDING.keys)).astype({"row": "float64"})
+    sheets, headers = [], []
+    for row in found:
+        place = loaded.places.get(row["table"])
+        table = BY_NAME.get(row["table"])
+        column = table.by_key.get(row["column"] or "") if table else None
+        sheets.append(place.sheet if place else row["table"])
+        headers.append(place.headers.get(column.key, column.header) if place and column else None)
+    frame["table"] = pd.Series(sheets, dtype="str")
+    frame["column"] = pd.Series(headers, dtype="str")
+    return frame
+
+
+def stage_findings(book: Book, loaded: Loaded) -> list[dict[str, Any]]:
+    """Stage the findings sheet, in Thai as the book is; returns what was found."""
+    found = described(loaded, "th")
+    frame = finding_frame(loaded, found)
+    rows: list[dict[str, WritableValue]] = to_rows(frame, FINDING, loaded.places[FINDING.name].headers)
+    header = loaded.places[FINDING.name].headers.get("cell", FINDING.by_key["cell"].header)
+    for row, sheet in zip(rows, frame["table"].tolist(), strict=True):
+        if row[header]:
+            row[header] = _link(str(row[header]), sheet)
+    book.replace(FINDING.name, rows)
+    return found
+
+
+def counts(found: list[dict[str, Any]]) -> tuple[int, int]:
+    """How many errors and how many warnings."""
+    errors = sum(row["severity"] == "error" for row in found)
+    return errors, len(found) - errors
+
+
+def finding_lines(found: list[dict[str, Any]], loaded: Loaded) -> list[Line]:
+    """The findings for a person, the first of them in full."""
+    errors, warnings = counts(found)
+    if not found:
+        return [Line("check_clean", kind="good")]
+    lines = [Line("check_count", {"errors": errors, "warnings": warnings}, "bad" if errors else "title")]
+    for row in found[:SHOWN]:
+        place = loaded.places.get(row["table"])
+        where = " ".join(filter(None, (place.sheet if place else row["table"], row["cell"])))
+        key = "finding_error" if row["severity"] == "error" else "finding_warning"
+        lines.append(Line(key, {"where": where, "message": row["message"], "fix": row["how_to_fix"]}))
+    if len(found) > SHOWN:
+        lines.append(Line("check_more", {"count": len(found) - SHOWN, "sheet": FINDING.sheet}))
+    return lines
+
+
+@action("check")
+def check_book(book: Book, *, today: dt.date, as_of: dt.date | None = None, lang: str = "th") -> Outcome:
+    """Find everything wrong and write it to the findings sheet.
+
+    A book that another program holds open is checked all the same: the findings are given, and `blocked`
+    says that the sheet could not be written.
+    """
+    loaded = load(book, today=today, as_of=as_of)
+    stage_findings(book, loaded)
+    found = described(loaded, lang)
+    errors, warnings = counts(found)
+    blocked = None
+    if loaded.settings is not None:
+        book.backups_kept = loaded.settings.backups_kept
+    try:
+        book.save()
+    except FileBusy as busy:
+        blocked = (busy.code, busy.params)
+    return Outcome(
+        data={"findings": found, "errors": errors, "warnings": warnings},
+        lines=tuple(finding_lines(found, loaded)),
+        clean=errors == 0,
+        blocked=blocked,
+    )

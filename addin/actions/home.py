@@ -1,0 +1,165 @@
+"""The rows of the home sheet from the results: figures as values, so that a mailed copy shows them everywhere."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from typing import Any
+
+import pandas as pd
+
+from addin.actions.load import Loaded
+from addin.rules import fiscal, progress
+from addin.rules.monthly import Results
+from workbook.book import Book, Formula, WritableValue
+from workbook.home_signature import CURRENT, SIGNED, formula, signature
+from workbook.schema.home import HOME_ROWS, labels
+from workbook.schema.results import HOME
+from workbook.schema.words import PIRAB
+
+NAMED = 12
+"""Units that a line of the home sheet names before it only counts the rest."""
+
+Values = dict[str, WritableValue]
+
+
+def _number(value: Decimal | None) -> float | None:
+    return None if value is None else float(value)
+
+
+def _moment(date: dt.date) -> dt.datetime:
+    return dt.datetime(date.year, date.month, date.day)  # noqa: DTZ001 - a date in a cell has no zone
+
+
+def _names(names: list[str]) -> str | None:
+    if not names:
+        return None
+    more = f" และอีก {len(names) - NAMED} หน่วยงาน" if len(names) > NAMED else ""
+    return ", ".join(names[:NAMED]) + more
+
+
+def _short_names(loaded: Loaded) -> dict[str, str]:
+    units = loaded.frames["tblUnit"]
+    names = units["short_name"].fillna(units["unit_code"])
+    return dict(zip(units["unit_code"], names, strict=True))
+
+
+def _headline(results: Results, pass_score: str) -> str:
+    found = results.attainment
+    if found.percent is None:
+        return "ยังไม่มีหน่วยงานที่ใช้งานในปีงบประมาณนี้"
+    part = f"{found.passed} จาก {found.total} หน่วยงาน (ร้อยละ {found.percent:.4f})"
+    passed = f"ผ่านเกณฑ์ {pass_score} แล้ว {part}"
+    target = f"{found.target_percent.normalize():f}"
+    if found.met:
+        return f"{passed} บรรลุเป้าหมายร้อยละ {target}"
+    return f"{passed} ยังขาดอีก {found.short} หน่วยงานจึงจะถึงเป้าหมายร้อยละ {target}"
+
+
+def _result_values(loaded: Loaded, results: Results) -> Values:
+    settings, found = loaded.usable, results.attainment
+    scores, names = results.unit_score, _short_names(loaded)
+    below = scores[(scores["score"] < float(settings.pass_score))].sort_values("shortfall", kind="stable")
+    nearest = [
+        f"{names.get(code, code)} {score:.4f} (ขาด {short:.4f})"
+        for code, score, short in zip(below["unit_code"], below["score"], below["shortfall"], strict=True)
+    ][: max(found.short, 3)]
+    bands = progress.distribution(scores["score"])
+    return {
+        "headline": _headline(results, f"{settings.pass_score:.4f}"),
+        "as_of": _moment(results.as_of),
+        "passed": found.passed,
+        "total": found.total,
+        "percent": _number(found.percent),
+        "target_percent": float(settings.target_percent),
+        "met": "✓ บรรลุ" if found.met else "✗ ยังไม่บรรลุ",
+        "short": found.short,
+        "nearest": "\n".join(nearest) or None,
+        **{f"dist_{n}": count for n, count in enumerate(bands, 1)},
+        "no_score": int(scores["score"].isna().sum()),
+    }
+
+
+def _report_values(loaded: Loaded, results: Results) -> Values:
+    """The report that is due next: its month, deadline, and who has not sent it."""
+    months = results.months
+    due = months[months["deadline"] >= pd.Timestamp(results.as_of)]
+    if due.empty:
+        return {}
+    month = due.iloc[0]
+    states = results.report_status[f"month_{str(month['month'])[-2:]}"]
+    begun = month["begun"] == "yes" and not pd.isna(month["round"])
+    names = _short_names(loaded)
+    waiting = [
+        names.get(code, code)
+        for code, state in zip(results.report_status["unit_code"], states, strict=True)
+        if begun and state in {"missing", "not_due"}
+    ]
+    return {
+        "report_month": fiscal.month_long(str(month["month"])),
+        "deadline": month["deadline"].to_pydatetime(),
+        "safe_date": month["safe_date"].to_pydatetime(),
+        "not_reported": len(waiting),
+        "not_reported_names": _names(waiting),
+    }
+
+
+def _year_values(loaded: Loaded, results: Results) -> Values:
+    settings = loaded.usable
+    values: Values = {
+        "history_now": _number(results.attainment.percent),
+        "history_now_passed": results.attainment.passed,
+    }
+    for back in (1, 2, 3):
+        year = settings.fiscal_year - back
+        passed, total = progress.passed_in_year(loaded.frames, year, float(settings.pass_score))
+        values[f"history_{back}"] = _number(progress.share(passed, total))
+        values[f"history_{back}_passed"] = passed if total else None
+    return values
+
+
+def _work_values(loaded: Loaded, results: Results) -> Values:
+    steps = results.steps
+    open_steps = steps[steps["state"].isin(["in_hand", "late"])].drop_duplicates("step_no")
+    lines = [
+        f"ขั้นที่ {int(row['step_no'])} {row['step']}" + (" (ล่าช้า)" if row["state"] == "late" else "")
+        for row in open_steps.to_dict("records")
+    ]
+    letters = progress.measures_by_letter(loaded.frames, [choice.key for choice in PIRAB])
+    month = min(fiscal.month_of(results.as_of), loaded.usable.months[-1])
+    plans = progress.plan_progress(loaded.frames, max(month, loaded.usable.months[0]))
+    return {
+        "step_now": "\n".join(lines) or None,
+        **{f"pirab_{letter.lower()}": count for letter, count in letters.items()},
+        "plan_planned": _number(plans.planned),
+        "plan_done": _number(plans.done),
+        "plan_disbursed": _number(plans.disbursed),
+        "plan_disbursed_target": _number(plans.disbursed_due),
+    }
+
+
+def home_rows(
+    book: Book, loaded: Loaded, results: Results, findings: tuple[int, int], computed_at: Any
+) -> list[dict[str, WritableValue]]:
+    """All rows of tblHome in their order; `findings` are the counts of errors and warnings."""
+    errors, warnings = findings
+    present = set(book.table_names())
+    inputs = signature({name: book.read(name) for name in SIGNED if name in present})
+    values: Values = {
+        "computed_at": computed_at if isinstance(computed_at, str) else None,
+        "inputs_changed": Formula(formula(), CURRENT),
+        "findings_errors": errors,
+        "findings_warnings": warnings,
+        "input_count": inputs.count,
+        "input_sum": inputs.total,
+        **_result_values(loaded, results),
+        **_report_values(loaded, results),
+        **_year_values(loaded, results),
+        **_work_values(loaded, results),
+    }
+    names = labels(loaded.usable.fiscal_year)
+    headers = {key: HOME.by_key[key].header for key in HOME.keys}
+    return [
+        {headers["label"]: names[row.key], headers["value"]: values.get(row.key), headers["key"]: row.key}
+        for row in HOME_ROWS
+    ]

@@ -1,0 +1,171 @@
+"""recalc: compute everything and write the results back, once, whole, and only when something differs."""
+
+from __future__ import annotations
+
+import datetime as dt
+import getpass
+from collections.abc import Callable
+from typing import Any
+
+import pandas as pd
+
+from addin.actions.check import counts, stage_findings
+from addin.actions.home import home_rows
+from addin.actions.load import Loaded, load
+from addin.actions.outcome import Line, Outcome, action
+from addin.rules.attainment import Attainment
+from addin.rules.monthly import Results, compute
+from workbook.book import Book
+from workbook.cells import plain
+from workbook.frames import to_rows
+from workbook.schema import results as sheets
+from workbook.schema.model import Table
+
+
+def score_text(value: float) -> str | None:
+    """A score for a program: "3.0000"; None where there is no score."""
+    return None if pd.isna(value) else f"{value:.4f}"
+
+
+def number_text(value: float) -> str | None:
+    """Any other number for a program: as many decimals as it has."""
+    return None if pd.isna(value) else plain(value)
+
+
+def attainment_data(attainment: Attainment) -> dict[str, Any]:
+    """The attainment as `--json` gives it."""
+    percent = attainment.percent
+    return {
+        "passed": attainment.passed,
+        "total": attainment.total,
+        "percent": None if percent is None else f"{percent:.4f}",
+        "target_percent": str(attainment.target_percent),
+        "met": attainment.met,
+        "short": attainment.short,
+    }
+
+
+def results_data(results: Results) -> dict[str, Any]:
+    """The figures as `recalc --json` gives them: decimals as strings, null where there is no value."""
+    units = [
+        {
+            "unit_code": row["unit_code"],
+            "round_1_score": score_text(row["round_1_score"]),
+            "round_2_score": score_text(row["round_2_score"]),
+            "score": score_text(row["score"]),
+            "passed": row["passed"] == "yes",
+            "shortfall": score_text(row["shortfall"]),
+        }
+        for row in results.unit_score.to_dict("records")
+    ]
+    kpis = [
+        {
+            "unit_code": row["unit_code"],
+            "kpi_code": row["kpi_code"],
+            "round": int(row["round"]),
+            "actual": number_text(row["actual"]),
+            "score": score_text(row["score"]),
+            "weight": number_text(row["weight"]),
+            "weighted": score_text(row["weighted"]),
+            "needed_for_pass": number_text(row["needed_for_pass"]),
+        }
+        for row in results.kpi_score.to_dict("records")
+    ]
+    return {
+        "as_of": results.as_of.isoformat(),
+        "units": units,
+        "kpis": kpis,
+        "attainment": attainment_data(results.attainment),
+    }
+
+
+def attainment_lines(results: Results) -> list[Line]:
+    """The message in one sentence, and who is short."""
+    found = results.attainment
+    percent = "" if found.percent is None else f"{found.percent:.4f}"
+    params = {"passed": found.passed, "total": found.total, "percent": percent, "short": found.short}
+    params["target"] = f"{found.target_percent.normalize():f}"
+    if found.percent is None:
+        return [Line("attainment_none", kind="bad")]
+    return [
+        Line("attainment_met" if found.met else "attainment_short", params, "good" if found.met else "bad")
+    ]
+
+
+def short_list(results: Results) -> list[Line]:
+    """The units below the pass score, nearest first, each with what it still needs."""
+    scores = results.unit_score
+    below = scores[scores["passed"] != "yes"].sort_values(["shortfall", "unit_code"], na_position="last")
+    lines = []
+    for row in below.to_dict("records"):
+        params = {"unit": row["unit_name"], "code": row["unit_code"]}
+        if pd.isna(row["score"]):
+            lines.append(Line("short_pending", params))
+        else:
+            amounts = {"score": f"{row['score']:.4f}", "shortfall": f"{row['shortfall']:.4f}"}
+            lines.append(Line("short_unit", params | amounts))
+    return lines
+
+
+def _stage(book: Book, table: Table, frame: pd.DataFrame, loaded: Loaded) -> None:
+    book.replace(table.name, to_rows(frame, table, loaded.places[table.name].headers))
+
+
+def _log_row(results: Results, now: dt.datetime) -> dict[str, Any]:
+    found = results.attainment
+    row = {
+        "at": now.replace(microsecond=0, tzinfo=None),
+        "action": "คำนวณผล",
+        "by": getpass.getuser(),
+        "new": f"ณ {results.as_of.isoformat()} ผ่าน {found.passed} จาก {found.total} หน่วยงาน",
+    }
+    return {sheets.LOG.by_key[key].header: value for key, value in row.items()}
+
+
+def write_results(book: Book, loaded: Loaded, results: Results, now: Callable[[], dt.datetime]) -> bool:
+    """Stage all result tables and save; True when the book changed.
+
+    When nothing differs from what stands there, neither the time of computing nor the log is touched, so that
+    the file stays byte for byte.
+    """
+    found = stage_findings(book, loaded)
+    for table, frame in (
+        (sheets.UNIT_SCORE, results.unit_score),
+        (sheets.KPI_SCORE, results.kpi_score),
+        (sheets.GAP, results.gap),
+        (sheets.REPORT_STATUS_TABLE, results.report_status),
+    ):
+        _stage(book, table, frame, loaded)
+    before = loaded.frames[sheets.HOME.name].set_index("key")["value"]
+    stamp = before.get("computed_at")
+    book.replace(sheets.HOME.name, home_rows(book, loaded, results, counts(found), stamp))
+    if not book.changed():
+        return False
+    moment = now()
+    new_stamp = moment.strftime("%Y-%m-%d %H:%M")
+    book.replace(sheets.HOME.name, home_rows(book, loaded, results, counts(found), new_stamp))
+    book.append(sheets.LOG.name, [_log_row(results, moment)])
+    book.backups_kept = loaded.usable.backups_kept
+    book.save()
+    return True
+
+
+@action("recalc")
+def recalc(
+    book: Book,
+    *,
+    today: dt.date,
+    as_of: dt.date | None = None,
+    lang: str = "th",
+    now: Callable[[], dt.datetime] = dt.datetime.now,
+) -> Outcome:
+    """Check, compute and write the results back."""
+    del lang  # the book speaks Thai; the lines are rendered by the entry
+    loaded = load(book, today=today, as_of=as_of)
+    results = compute(loaded.frames, loaded.usable, loaded.as_of)
+    changed = write_results(book, loaded, results, now)
+    lines = [*attainment_lines(results), *short_list(results)]
+    lines.append(Line("recalc_written" if changed else "recalc_same", {"name": book.name}, "good"))
+    if loaded.errors:
+        lines.append(Line("errors_remain", {"errors": loaded.errors, "sheet": sheets.FINDING.sheet}, "bad"))
+    return Outcome(results_data(results), tuple(lines), clean=loaded.errors == 0)

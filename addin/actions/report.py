@@ -1,0 +1,61 @@
+"""report: the department overview and the unit reports, from the figures that recalc would write."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from addin.actions.check import described, finding_frame
+from addin.actions.load import load
+from addin.actions.outcome import Line, Outcome, action
+from addin.reports.writing import ReportRequest, write_reports
+from workbook.book import Book
+
+SHOWN = 6
+"""Files that the screen names; the JSON has all of them."""
+
+
+@action("report")
+def report(
+    book: Book,
+    *,
+    to: Path,
+    kinds: Sequence[str] = ("overview", "unit"),
+    units: Sequence[str] | None = None,
+    month: str | None = None,
+    round_no: int | None = None,
+    formats: Sequence[str] = ("html", "docx"),
+    template: Path | None = None,
+    today: dt.date,
+    as_of: dt.date | None = None,
+    progress: Callable[..., None],
+) -> Outcome:
+    """Write reports into the folder `to`; the book itself is only read."""
+    loaded = load(book, today=today, as_of=as_of)
+    request = ReportRequest(
+        kinds=tuple(kinds),
+        units=None if units is None else tuple(units),
+        month=month,
+        round_no=round_no,
+        formats=tuple(formats),
+        template=template,
+    )
+    paths = write_reports(
+        to,
+        loaded.frames,
+        loaded.usable,
+        loaded.as_of,
+        request,
+        findings=finding_frame(loaded, described(loaded, "th")),
+        generated_on=today,
+        tell=lambda name: progress("reporting", name=name),
+    )
+    names = [str(path) for path in paths]
+    lines = [
+        Line("report_done", {"count": len(names), "folder": str(to)}, "good"),
+        *[Line("report_path", {"path": path.name}) for path in paths[:SHOWN]],
+    ]
+    if len(paths) > SHOWN:
+        lines.append(Line("report_more", {"count": len(paths) - SHOWN}))
+    return Outcome({"as_of": loaded.as_of.isoformat(), "reports": names}, tuple(lines))
