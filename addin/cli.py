@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 import json
+import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -222,7 +223,12 @@ def main(argv: Sequence[str] | None = None) -> int:
         from addin.crash import report_bug  # noqa: PLC0415
 
         return report_bug(error, args.command, as_json=args.json, lang=args.lang)
-    _print(outcome, as_json=args.json, lang=args.lang)
+    try:
+        _print(outcome, as_json=args.json, lang=args.lang)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # The reader (`| head`) has seen enough; Python must not complain when it closes the stream.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     if outcome.blocked:
         return _refuse(*outcome.blocked, as_json=args.json, lang=args.lang, document=False)
     return CLEAN if outcome.clean else NOT_CLEAN

@@ -1,10 +1,9 @@
-"""The rows of the home sheet from the results: figures as values, so that a mailed copy shows them everywhere."""
+"""The rows of the home sheet from the results: figures as values, right in every copy of the book."""
 
 from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
-from typing import Any
 
 import pandas as pd
 
@@ -112,9 +111,9 @@ def _year_values(loaded: Loaded, results: Results) -> Values:
     }
     for back in (1, 2, 3):
         year = settings.fiscal_year - back
-        passed, total = progress.passed_in_year(loaded.frames, year, float(settings.pass_score))
-        values[f"history_{back}"] = _number(progress.share(passed, total))
-        values[f"history_{back}_passed"] = passed if total else None
+        found = progress.passed_in_year(loaded.frames, year, float(settings.pass_score))
+        values[f"history_{back}"] = _number(progress.share(*found)) if found else None
+        values[f"history_{back}_passed"] = found[0] if found else None
     return values
 
 
@@ -138,15 +137,27 @@ def _work_values(loaded: Loaded, results: Results) -> Values:
     }
 
 
+def stored_moment(book: Book, loaded: Loaded) -> dt.datetime | None:
+    """When the figures that stand on the home sheet were computed; None before the first time."""
+    raw, names = book.read(HOME.name), loaded.places[HOME.name].headers
+    key, value = (raw.headers.index(names[column]) for column in ("key", "value"))
+    stored = next((row[value] for row in raw.cells if row[key] == "computed_at"), None)
+    return stored if isinstance(stored, dt.datetime) else None
+
+
 def home_rows(
-    book: Book, loaded: Loaded, results: Results, findings: tuple[int, int], computed_at: Any
+    book: Book,
+    loaded: Loaded,
+    results: Results,
+    findings: tuple[int, int],
+    computed_at: dt.datetime | None,
 ) -> list[dict[str, WritableValue]]:
     """All rows of tblHome in their order; `findings` are the counts of errors and warnings."""
     errors, warnings = findings
     present = set(book.table_names())
     inputs = signature({name: book.read(name) for name in SIGNED if name in present})
     values: Values = {
-        "computed_at": computed_at if isinstance(computed_at, str) else None,
+        "computed_at": computed_at,
         "inputs_changed": Formula(formula(), CURRENT),
         "findings_errors": errors,
         "findings_warnings": warnings,
@@ -158,7 +169,7 @@ def home_rows(
         **_work_values(loaded, results),
     }
     names = labels(loaded.usable.fiscal_year)
-    headers = {key: HOME.by_key[key].header for key in HOME.keys}
+    headers = loaded.places[HOME.name].headers
     return [
         {headers["label"]: names[row.key], headers["value"]: values.get(row.key), headers["key"]: row.key}
         for row in HOME_ROWS

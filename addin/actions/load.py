@@ -8,17 +8,18 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from addin.checks import check
+from addin.checks import check, in_unread_cells
 from addin.errors import UserError
-from addin.rules.findings import Finding
+from addin.rules.findings import Finding, tidy
 from addin.rules.settings import SettingProblem, Settings, build_settings
 from workbook.book import Book
 from workbook.frames import CellIssue, Place, read_tables
-from workbook.schema import BY_NAME, TABLES
+from workbook.schema import TABLES
 from workbook.schema.settings import key_of_value
 from workbook.validation import validate
 
-_ORDER = {table.name: n for n, table in enumerate(TABLES)}
+_SHEETS = tuple(table.name for table in TABLES)
+_COLUMNS = {table.name: table.keys for table in TABLES}
 _PLAIN = Settings.model_validate({})
 
 
@@ -72,12 +73,6 @@ def _finding(issue: CellIssue) -> Finding:
     return Finding(issue.code, issue.table, issue.row, issue.column, dict(issue.params))
 
 
-def _order(finding: Finding) -> tuple[int, int, int, str]:
-    table = BY_NAME.get(finding.table)
-    column = table.keys.index(finding.column) if table and finding.column in table.keys else -1
-    return _ORDER.get(finding.table, 99), finding.row or 0, column, finding.code
-
-
 def decide_as_of(given: dt.date | None, settings: Settings | None, today: dt.date) -> dt.date:
     """The date that figures are of: the one given, else the setting, else today."""
     if given is not None:
@@ -93,11 +88,12 @@ def load(book: Book, *, today: dt.date, as_of: dt.date | None = None) -> Loaded:
     tables = read_tables(book, TABLES)
     settings, setting_findings = _settings(tables.frames["tblSetting"])
     date = decide_as_of(as_of, settings, today)
+    unread = [_finding(issue) for issue in tables.issues]
     findings = [
-        *map(_finding, tables.issues),
+        *unread,
+        *in_unread_cells(unread),
         *map(_finding, validate(tables.frames, TABLES)),
         *setting_findings,
         *check(tables.frames, settings or _PLAIN, date),
     ]
-    findings.sort(key=_order)
-    return Loaded(tables.frames, tables.places, settings, date, tuple(findings))
+    return Loaded(tables.frames, tables.places, settings, date, tuple(tidy(findings, _SHEETS, _COLUMNS)))

@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from addin.actions.check import counts, stage_findings
-from addin.actions.home import home_rows
+from addin.actions.home import home_rows, stored_moment
 from addin.actions.load import Loaded, load
 from addin.actions.outcome import Line, Outcome, action
 from addin.rules.attainment import Attainment
@@ -111,7 +111,7 @@ def _stage(book: Book, table: Table, frame: pd.DataFrame, loaded: Loaded) -> Non
     book.replace(table.name, to_rows(frame, table, loaded.places[table.name].headers))
 
 
-def _log_row(results: Results, now: dt.datetime) -> dict[str, Any]:
+def _log_row(loaded: Loaded, results: Results, now: dt.datetime) -> dict[str, Any]:
     found = results.attainment
     row = {
         "at": now.replace(microsecond=0, tzinfo=None),
@@ -119,7 +119,8 @@ def _log_row(results: Results, now: dt.datetime) -> dict[str, Any]:
         "by": getpass.getuser(),
         "new": f"ณ {results.as_of.isoformat()} ผ่าน {found.passed} จาก {found.total} หน่วยงาน",
     }
-    return {sheets.LOG.by_key[key].header: value for key, value in row.items()}
+    headers = loaded.places[sheets.LOG.name].headers
+    return {headers[key]: value for key, value in row.items()}
 
 
 def write_results(book: Book, loaded: Loaded, results: Results, now: Callable[[], dt.datetime]) -> bool:
@@ -136,15 +137,14 @@ def write_results(book: Book, loaded: Loaded, results: Results, now: Callable[[]
         (sheets.REPORT_STATUS_TABLE, results.report_status),
     ):
         _stage(book, table, frame, loaded)
-    before = loaded.frames[sheets.HOME.name].set_index("key")["value"]
-    stamp = before.get("computed_at")
+    stamp = stored_moment(book, loaded)
     book.replace(sheets.HOME.name, home_rows(book, loaded, results, counts(found), stamp))
     if not book.changed():
         return False
     moment = now()
-    new_stamp = moment.strftime("%Y-%m-%d %H:%M")
+    new_stamp = moment.replace(second=0, microsecond=0, tzinfo=None)
     book.replace(sheets.HOME.name, home_rows(book, loaded, results, counts(found), new_stamp))
-    book.append(sheets.LOG.name, [_log_row(results, moment)])
+    book.append(sheets.LOG.name, [_log_row(loaded, results, moment)])
     book.backups_kept = loaded.usable.backups_kept
     book.save()
     return True

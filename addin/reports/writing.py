@@ -12,7 +12,6 @@ import pandas as pd
 
 from addin.reports.context import Source, overview_context, unit_context
 from addin.reports.files import safe_name
-from addin.reports.files import safe_name
 from addin.reports.html import render_html
 from addin.reports.period import as_of_period, choose_period
 from addin.reports.word import render_docx
@@ -100,15 +99,15 @@ def _make_folder(to: Path) -> None:
 
 
 def _write(
-    to: Path, stem: str, kind: str, context: object, formats: tuple[str, ...], request: ReportRequest
+    stem: Path, kind: str, context: object, formats: tuple[str, ...], template: Path | None
 ) -> list[Path]:
     paths = []
     for made in formats:
         if made == "html":
-            content = render_html(kind, context, request.template).encode()
+            content = render_html(kind, context, template).encode()
         else:
-            content = render_docx(kind, context, request.template)
-        path = to / f"{stem}.{made}"
+            content = render_docx(kind, context, template)
+        path = stem.with_name(f"{stem.name}.{made}")
         _store(path, content)
         paths.append(path)
     return paths

@@ -1,4 +1,4 @@
-"""How the year's work stands in a few figures: scores by band, years, measures by letter, plans, the step in hand.
+"""How the year's work stands in a few figures: scores by band, years, measures by letter, plans.
 
 Sources: WORKBOOK.md ("หน้าหลัก shows"), DOMAIN.md 4 (PIRAB), 5.5 (plans), 6.7 (the five bands).
 """
@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from addin.rules import frames
+from addin.rules.entries import active_units
 from addin.rules.exact import half_up, to_decimal
 from addin.rules.fiscal import month_ordinal
 from addin.rules.frames import Tables
@@ -36,15 +37,20 @@ def distribution(scores: pd.Series[float]) -> tuple[int, ...]:
     return tuple(int(n) for n in np.bincount(band, minlength=len(BAND_STARTS)))
 
 
-def passed_in_year(tables: Tables, fiscal_year: int, pass_score: float) -> tuple[int, int]:
-    """How many units passed in a past year, and how many have a whole score for it."""
+def passed_in_year(tables: Tables, fiscal_year: int, pass_score: float) -> tuple[int, int] | None:
+    """How many units passed in a past year, of the units active then; None where no score of it is known.
+
+    The denominator never shrinks: a unit without a score for the year has not passed.
+    """
+    units = active_units(frames.table(tables, frames.UNIT), fiscal_year)
+    active = frames.distinct(frames.texts(units, "unit_code"))
     frame = frames.table(tables, frames.HISTORY)
     whole = frames.is_blank(frames.texts(frame, "kpi_code"))
     rows = whole & (frames.numbers(frame, "fiscal_year") == fiscal_year)
-    units = pd.Series(frames.texts(frame, "unit_code"))[rows]
-    scores = frames.numbers(frame, "score")[rows]
-    first = ~units.duplicated().to_numpy() & ~np.isnan(scores)
-    return int((scores[first] >= pass_score).sum()), int(first.sum())
+    unit = frames.codes(active, frame, "unit_code")
+    score = frames.numbers(frame, "score")
+    first = frames.first_of(np.where(rows & ~np.isnan(score), unit, -1))
+    return (int((score[first] >= pass_score).sum()), len(active)) if len(first) else None
 
 
 def share(part: int, whole: int) -> Decimal | None:
