@@ -17,6 +17,10 @@ STAMP: Final = "2021-11-12T00:00:00Z"
 """When the book says it was made: the day of the SOP's revision, for a build has no clock."""
 PROGRAM: Final = "Samret"
 """What made the book. LibreOffice fits row heights on opening unless Excel's name stands here."""
+_FONT_ORDER: Final = (
+    "b", "i", "strike", "condense", "extend", "outline", "shadow", "u", "vertAlign", "sz", "color", "name",
+    "family", "charset", "scheme",
+)  # fmt: skip
 _ZIP_TIME: Final = (1980, 1, 1, 0, 0, 0)
 
 
@@ -41,7 +45,7 @@ def finish(
             elif name == "docProps/app.xml":
                 text = _sub(r"<Application>[^<]*", f"<Application>{PROGRAM}", text, count=1)
             elif name == "xl/styles.xml":
-                text = _mark_built_ins(text)
+                text = _order_fonts(_mark_built_ins(text))
             elif name == "xl/worksheets/sheet1.xml":
                 text = _cache(text, cached)
             elif name in fitting:
@@ -74,6 +78,16 @@ def _mark_built_ins(styles: bytes) -> bytes:
     """`customBuiltin` keeps Excel from drawing a built-in style as it comes with Excel."""
     text = styles.decode()
     return re.sub(r'(<cellStyle [^>]*builtinId="(?!0")\d+")', r'\1 customBuiltin="1"', text).encode()
+
+
+def _order_fonts(styles: bytes) -> bytes:
+    """The parts of a font in the order of the schema (ECMA-376, CT_Font), which openpyxl does not keep."""
+
+    def ordered(match: re.Match[str]) -> str:
+        parts = {name: text for text, name in re.findall(r"(<(\w+)[^>]*/>)", match[1])}
+        return "<font>" + "".join(parts[name] for name in _FONT_ORDER if name in parts) + "</font>"
+
+    return re.sub(r"<font>(.*?)</font>", ordered, styles.decode()).encode()
 
 
 def _fitted_heights(sheet: bytes) -> bytes:

@@ -10,6 +10,9 @@ UserError            one code, named parameters; the sentence is in addin/texts.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 
 class UserError(Exception):
     """Something that the user can mend: a code and the values that its sentence names."""
@@ -38,3 +41,13 @@ class TableMissing(BookError):
 
 class CannotWrite(BookError):
     """Writing would lose something of the user's, or the disk refused."""
+
+
+@contextmanager
+def naming(file: str) -> Iterator[None]:
+    """Errors that pass through here name the book: their parameter `file` is set where it is not."""
+    try:
+        yield
+    except UserError as error:
+        error.params.setdefault("file", file)
+        raise

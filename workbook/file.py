@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Final, Self
 
 from workbook.book import RawTable, WritableValue
-from workbook.errors import CannotWrite, FileBusy, FileRefused, UserError
+from workbook.errors import CannotWrite, FileBusy, FileRefused, UserError, naming
 from workbook.locks import RunLock, beside, refuse_if_open
 from workbook.ooxml import gate
 from workbook.ooxml.staging import Staging
@@ -58,7 +58,8 @@ class FileBook:
             self._refuse_if_open()
             self._acquire()
         try:
-            self._load(gate.check(self._file))
+            with naming(self.name):
+                self._load(gate.check(self._file))
         except UserError:
             self.close()
             raise
@@ -108,15 +109,18 @@ class FileBook:
 
     def read(self, table: str) -> RawTable:
         """The Table as it stands, staged changes included. TableMissing when it is not there."""
-        return self._staging.read(table)
+        with naming(self.name):
+            return self._staging.read(table)
 
     def replace(self, table: str, rows: Sequence[Mapping[str, WritableValue]]) -> None:
         """Stage `rows` as the Table's rows. CannotWrite when that would lose something of the user's."""
-        self._staging.replace(table, rows)
+        with naming(self.name):
+            self._staging.replace(table, rows)
 
     def append(self, table: str, rows: Sequence[Mapping[str, WritableValue]]) -> None:
         """Stage `rows` after the last row that is not blank. CannotWrite as in `replace`."""
-        self._staging.append(table, rows)
+        with naming(self.name):
+            self._staging.append(table, rows)
 
     def changed(self) -> bool:
         """True when what is staged differs from the file."""
@@ -133,7 +137,8 @@ class FileBook:
         self._acquire()
         try:
             self._refuse_if_changed()
-            content = self._staging.finish()
+            with naming(self.name):
+                content = self._staging.finish()
             try:
                 checked = gate.inspect(content)  # 0.15 s: what we could not read again never reaches the disk
             except FileRefused as error:

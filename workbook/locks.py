@@ -26,8 +26,8 @@ _UNWRITTEN_SECONDS: Final = 60  # a lock that stays empty for so long belongs to
 def beside(path: Path, ending: str) -> Path:
     """A hidden file of ours next to `path`; a name that would be too long is shortened to its digest."""
     name = f".{path.name}.{ending}"
-    if len(name.encode()) > _NAME_BYTES:
-        name = f".{hashlib.sha256(path.name.encode()).hexdigest()[:16]}.{ending}"
+    if len(os.fsencode(name)) > _NAME_BYTES:
+        name = f".{hashlib.sha256(os.fsencode(path.name)).hexdigest()[:16]}.{ending}"
     return path.with_name(name)
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from workbook.book import CellValue, RawTable, WritableValue
-from workbook.errors import TableMissing
+from workbook.errors import TableMissing, naming
 from workbook.ooxml.refs import column_letters
 from workbook.ooxml.values import alike, expression, last_filled, named_columns, plain, same, stored_lines
 
@@ -80,7 +80,7 @@ class MemoryBook:
 
     def _table(self, table: str) -> _Table:
         if table not in self._staged:
-            raise TableMissing("table_missing", table=table)
+            raise TableMissing("table_missing", table=table, file=self.name)
         return self._staged[table]
 
     def read(self, table: str) -> RawTable:
@@ -93,14 +93,16 @@ class MemoryBook:
     def replace(self, table: str, rows: Sequence[Mapping[str, WritableValue]]) -> None:
         """Stage `rows` as the table's rows."""
         raw = self.read(table)
-        columns = named_columns(table, raw.headers, rows) if rows else list(range(len(raw.headers)))
+        with naming(self.name):
+            columns = named_columns(table, raw.headers, rows) if rows else list(range(len(raw.headers)))
         self._stage(raw, 0, columns, rows or [{}], len(rows) or 1)
 
     def append(self, table: str, rows: Sequence[Mapping[str, WritableValue]]) -> None:
         """Stage `rows` after the last row that is not blank."""
         raw = self.read(table)
         first = last_filled(raw)
-        columns = named_columns(table, raw.headers, rows)
+        with naming(self.name):
+            columns = named_columns(table, raw.headers, rows)
         self._stage(raw, first, columns, rows, max(len(raw.cells), first + len(rows)))
 
     def _stage(
@@ -111,7 +113,8 @@ class MemoryBook:
         rows: Sequence[Mapping[str, WritableValue]],
         total: int,
     ) -> None:
-        stored_lines(raw, columns, rows)  # refuses before anything is staged
+        with naming(self.name):
+            stored_lines(raw, columns, rows)  # refuses before anything is staged
         one = self._table(raw.name)
         one.resize(total)
         for i, row in enumerate(rows, first):

@@ -45,6 +45,7 @@ _RESULT_LINES: Final[Mapping[str, int]] = {"tblFinding": 3, "tblKpiScore": 2, "t
 only Excel fits rows on opening, previews and LibreOffice do not."""
 _WIDEST_FROZEN: Final = 50.0
 """Columns wider than this in all, frozen, leave a laptop's screen no room to scroll in."""
+_LINK_COLUMNS: Final = frozenset({("tblFinding", "cell")})
 _RESULT_KEYS: Final = frozenset({"unit_code", "kpi_code", "seq"})
 _WIDEST_PAGE: Final = 230.0
 """Columns wider than this in all would print smaller than 6 points on one A4 page: they take two."""
@@ -193,6 +194,8 @@ def _body(laid: Laid) -> None:
         cell.style = _style_name(table, column)
         cell.number_format = theme.number_format(column)
         cell.alignment = theme.alignment(column)
+        if (table.name, column.key) in _LINK_COLUMNS:
+            cell.font = theme.font(10, theme.BLUE, underline="single")
         styles.append(cell._style)  # type: ignore[attr-defined]  # noqa: SLF001 - see below
     for i, row in enumerate(laid.rows or [{}], laid.first):
         for j, column in enumerate(table.columns, 1):

@@ -123,7 +123,7 @@ def alignment(column: Column) -> Alignment:
 
 def font(size: float = 10, colour: str = INK, **more: Any) -> Font:
     """Our font."""
-    return Font(name=FONT, size=size, color=f"FF{colour}", family=2, charset=222, **more)
+    return Font(name=FONT, size=size, color=f"FF{colour}", family=2, **more)
 
 
 def fill(colour: str) -> PatternFill:

@@ -131,7 +131,7 @@ def write_results(book: Book, loaded: Loaded, results: Results, now: Callable[[]
     """
     found = stage_findings(book, loaded)
     for table, frame in (
-        (sheets.UNIT_SCORE, results.unit_score),
+        (sheets.UNIT_SCORE, results.unit_score.sort_values(["rank", "unit_code"], na_position="last")),
         (sheets.KPI_SCORE, results.kpi_score),
         (sheets.GAP, results.gap),
         (sheets.REPORT_STATUS_TABLE, results.report_status),

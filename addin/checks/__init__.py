@@ -18,6 +18,7 @@ from addin.checks import (
     weights,
 )
 from addin.checks.context import Context
+from addin.checks.hygiene import in_unread_cells
 from addin.rules.findings import Finding, tidy
 from addin.rules.frames import Tables
 from addin.rules.settings import Settings
@@ -47,4 +48,4 @@ def check(tables: Tables, settings: Settings, as_of: dt.date) -> list[Finding]:
     return tidy(finding for one in CHECKS for finding in one(context))
 
 
-__all__ = ["CHECKS", "check"]
+__all__ = ["CHECKS", "check", "in_unread_cells"]

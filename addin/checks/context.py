@@ -131,8 +131,14 @@ def frames_text(frame: pd.DataFrame, key: str) -> Callable[[int], str]:
     """A function that writes the cell of a row: numbers plain, dates ISO, a blank as nothing."""
     if key not in frame.columns:
         return lambda _: ""
-    column = frame[key]
-    return lambda position: text_of(column.iloc[position])
+    values: list[Objects] = []  # taken out of the frame once, and only when something is found
+
+    def text(position: int) -> str:
+        if not values:
+            values.append(frame[key].to_numpy(dtype=object))
+        return text_of(values[0][position])
+
+    return text
 
 
 def text_of(value: Any) -> str:
@@ -178,6 +184,12 @@ def ordinals_of(dates: Days) -> Ints:
     """The month ordinal (12 x B.E. year + month - 1) of dates; a negative number for NaT."""
     since = dates.astype("datetime64[M]").astype(np.int64)
     return np.where(np.isnat(dates), -1, since + 12 * (1970 + 543))
+
+
+def round_numbers(frame: pd.DataFrame) -> Ints:
+    """The round of each row, 1 or 2; 0 for anything else."""
+    typed = frames.numbers(frame, "round")
+    return np.where(typed == 1, 1, np.where(typed == 2, 2, 0))
 
 
 def is_one_of(values: Objects, *wanted: str) -> Bools:

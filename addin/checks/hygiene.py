@@ -6,14 +6,14 @@ Sources: DOMAIN.md 6.4 (text hygiene) and 7 (the 13-digit number is forbidden).
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 import numpy as np
 import pandas as pd
 
 from addin.checks.context import FINDING, Context
 from addin.rules import frames
-from addin.rules.findings import Finding
+from addin.rules.findings import UNREAD, Finding
 from addin.rules.privacy import citizen_numbers, is_citizen_number, masked
 
 _SPLIT = re.compile("\u0e4d[\u0e48-\u0e4b]?\u0e32|[ก-ฮ\u0e48-\u0e4b] +\u0e33")
@@ -37,6 +37,14 @@ def check(context: Context) -> Iterator[Finding]:
                 yield from _number_column(frame, table, str(key))
             elif dtype.kind != "M":
                 yield from _text_column(frame, table, str(key))
+
+
+def in_unread_cells(issues: Iterable[Finding]) -> Iterator[Finding]:
+    """Citizen numbers in cells that could not be read, and so are blank in the frames."""
+    for issue in issues:
+        value = issue.params.get("value", "")
+        if issue.code in UNREAD and citizen_numbers(value):
+            yield Finding("citizen_number", issue.table, issue.row, issue.column, {"value": masked(value)})
 
 
 def _number_column(frame: pd.DataFrame, table: str, key: str) -> Iterator[Finding]:

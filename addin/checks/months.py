@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
-from addin.checks.context import FOLLOW_UP, Context, blank, is_one_of, named, rows
+from addin.checks.context import FOLLOW_UP, Context, blank, is_one_of, named, round_numbers, rows
 from addin.rules import frames
 from addin.rules.exact import Bools, Floats, Ints
 from addin.rules.findings import Finding
@@ -112,8 +112,7 @@ def _pairs(context: Context, frame: pd.DataFrame, month: Ints, told: Bools) -> I
     yield from rows(frame, (pair >= 0) & ~known & ~retired, "unit_kpi_unknown", table, "kpi_code", who)
 
     round_ = context.round_of(month)
-    typed = frames.numbers(weights, "round")
-    by_round = np.where(listed >= 0, listed * 3 + np.nan_to_num(typed, nan=0).astype(np.int64), -2)
+    by_round = np.where(listed >= 0, listed * 3 + round_numbers(weights), -2)
     in_round = np.isin(pair * 3 + round_ + 1, by_round)
     other = known & (round_ != NO_ROUND) & ~in_round & told
 
@@ -169,7 +168,7 @@ def _items(context: Context) -> Iterator[Finding]:
 
     declared = context.frame(frames.PROCESS_ITEM)
     declared_kpi = frames.codes(context.kpi_codes, declared, "kpi_code")
-    declared_round = np.nan_to_num(frames.numbers(declared, "round"), nan=0).astype(np.int64)
+    declared_round = round_numbers(declared)
     number, declared_number = frames.numbers(frame, "item_no"), frames.numbers(declared, "item_no")
     group = np.where((kpi >= 0) & (round_ != NO_ROUND), kpi * 3 + round_ + 1, -1)
     declared_group = np.where(declared_kpi >= 0, declared_kpi * 3 + declared_round, -2)

@@ -202,7 +202,8 @@ class _Monthly:
         )  # fmt: skip
 
         scored = self.scored & ~np.isnan(self.score) & (self.kind != REPORTED) & ~outside
-        shown = np.where(scored, np.rint(np.nan_to_num(self.score) * 10_000).astype(np.int64), self.computed)
+        within = np.where(scored, self.score, 0.0)
+        shown = np.where(scored, np.rint(within * 10_000).astype(np.int64), self.computed)
         unlike = scored & (shown != self.computed)
         yield from rows(
             frame, unlike, "score_differs", TABLE, "score",

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
-from addin.checks.context import Context, exact_sums, is_one_of, named, rows
+from addin.checks.context import Context, exact_sums, is_one_of, named, round_numbers, rows
 from addin.rules import frames
 from addin.rules.entries import TARGETS
 from addin.rules.exact import Bools, Floats, number_text
@@ -41,16 +41,11 @@ def check(context: Context) -> Iterator[Finding]:
     yield from _points(context)
 
 
-def _round(frame: pd.DataFrame) -> Floats:
-    typed = frames.numbers(frame, "round")
-    return np.where((typed == 1) | (typed == 2), typed, 0)
-
-
 def _sums(context: Context) -> Iterator[Finding]:
     """Sums of the weights by unit and round, exact: 100, or 1 (a warning), or wrong."""
     frame = context.frame(frames.UNIT_KPI)
     unit = frames.codes(context.unit_codes, frame, "unit_code")
-    round_ = _round(frame).astype(np.int64)
+    round_ = round_numbers(frame)
     weight = frames.numbers(frame, "weight")
     # A second row for one unit, KPI and round is its own finding, and the rules take the first.
     first_row = ~frame.duplicated(["unit_code", "kpi_code", "round"]).to_numpy()
@@ -76,7 +71,7 @@ def _sums(context: Context) -> Iterator[Finding]:
 def _missing_units(context: Context) -> Iterator[Finding]:
     """Active units without any weight, and units without weights for a round that has begun."""
     frame, units = context.frame(frames.UNIT_KPI), context.active
-    round_ = _round(frame)
+    round_ = round_numbers(frame)
     typed = pd.Series(frames.texts(frame, "unit_code"), dtype=object)
     mine = pd.Series(frames.texts(units, "unit_code"), dtype=object)
     lacks_all = ~mine.isin(typed[round_ > 0]).to_numpy()
@@ -106,7 +101,7 @@ def _rows(context: Context) -> Iterator[Finding]:
     reversed_ = typed & (ends < starts)
     yield from rows(frame, reversed_, "measuring_reversed", table, "ends_month", months)
 
-    round_ = _round(frame).astype(np.int64)
+    round_ = round_numbers(frame)
     last = np.append(context.spans.last, NO_MONTH)[round_ - 1]
     known = (round_ > 0) & ~reversed_
     after = known & (starts != NO_MONTH) & (starts > last)
@@ -177,12 +172,12 @@ def _missing_targets(context: Context) -> Iterator[Finding]:
     frame = context.frame(frames.UNIT_KPI)
     defaults = context.frame(frames.KPI_TARGET)
     kpi = frames.codes(context.kpi_codes, frame, "kpi_code")
-    round_ = _round(frame).astype(np.int64)
+    round_ = round_numbers(frame)
     own = (~np.isnan(_matrix(frame))).any(axis=1)
     needs = _scaled(context, frame) & ~own & (kpi >= 0) & (round_ > 0)
 
     default_kpi = frames.codes(context.kpi_codes, defaults, "kpi_code")
-    default_key = np.where(default_kpi >= 0, default_kpi * 3 + _round(defaults).astype(np.int64), -2)
+    default_key = np.where(default_kpi >= 0, default_kpi * 3 + round_numbers(defaults), -2)
     typed = (~np.isnan(_matrix(defaults))).any(axis=1)
     key = np.where(needs, kpi * 3 + round_, -1)
     lacking = needs & ~np.isin(key, default_key[typed])
@@ -206,7 +201,7 @@ def _points(context: Context) -> Iterator[Finding]:
     """Process KPIs: items that do not add up to 5 points, and rounds with weights but without items."""
     items = context.frame(frames.PROCESS_ITEM)
     kpi = frames.codes(context.kpi_codes, items, "kpi_code")
-    round_ = _round(items).astype(np.int64)
+    round_ = round_numbers(items)
     process = is_one_of(context.kpi_text(items, "scoring"), "process") & (round_ > 0)
     key = np.where(process & (kpi >= 0), kpi * 3 + round_, -1)
     distinct, first, group = np.unique(key, return_index=True, return_inverse=True)
@@ -224,7 +219,7 @@ def _points(context: Context) -> Iterator[Finding]:
 
     entries = context.frame(frames.UNIT_KPI)
     used_kpi = frames.codes(context.kpi_codes, entries, "kpi_code")
-    used_round = _round(entries).astype(np.int64)
+    used_round = round_numbers(entries)
     used = is_one_of(context.kpi_text(entries, "scoring"), "process") & (used_round > 0) & (used_kpi >= 0)
     used_key = np.where(used, used_kpi * 3 + used_round, -1)
     for wanted in np.setdiff1d(used_key[used], key).tolist():

@@ -41,7 +41,8 @@ def series_data(data: ChartData, index: int) -> tuple[str, str, str]:
     series = data.series[index]
     last = len(data.categories) + 1
     letter = column(index + 1)
-    name = f"<c:strRef><c:f>Sheet1!${letter}$1</c:f><c:strCache>{_points((clean(series.name),))}</c:strCache></c:strRef>"
+    label = _points((clean(series.name),))
+    name = f"<c:strRef><c:f>Sheet1!${letter}$1</c:f><c:strCache>{label}</c:strCache></c:strRef>"
     categories = (
         f"<c:strRef><c:f>Sheet1!$A$2:$A${last}</c:f><c:strCache>"
         f"{_points(tuple(clean(text) for text in data.categories))}</c:strCache></c:strRef>"
@@ -57,8 +58,8 @@ def series_data(data: ChartData, index: int) -> tuple[str, str, str]:
 def points_xml(series: Series) -> str:
     """The c:dPt of the bars that have a colour of their own."""
     return "".join(
-        f'<c:dPt><c:idx val="{index}"/><c:invertIfNegative val="0"/><c:bubble3D val="0"/><c:spPr><a:solidFill>'
-        f'<a:srgbClr val="{fill}"/></a:solidFill></c:spPr></c:dPt>'
+        f'<c:dPt><c:idx val="{index}"/><c:invertIfNegative val="0"/><c:bubble3D val="0"/><c:spPr>'
+        f'<a:solidFill><a:srgbClr val="{fill}"/></a:solidFill></c:spPr></c:dPt>'
         for index, fill in enumerate(series.fills)
         if fill is not None
     )

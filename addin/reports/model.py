@@ -55,7 +55,7 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One figure of the head row. `parts` are (tone, count) of a bar, drawn to scale; `tick` a mark on it (0-1)."""
+    """One figure of the head row. `parts` are (tone, count) of a bar; `tick` is a mark on it (0-1)."""
 
     label: str
     value: str

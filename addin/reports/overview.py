@@ -115,23 +115,44 @@ def _cards(
         detail += f" ยังไม่มีคะแนน {pending} หน่วยงาน"
     errors, warnings = counts
     month = months[-1]
-    reported = tuple((tone, count) for tone, count in month.counts if count)
-    percent = write.percent(result.percent)
+    tone = "good" if result.met else "bad"
+    reached = float(result.percent or 0)
+    spread = f"สูงสุด {write.score(max(scores))} ต่ำสุด {write.score(min(scores))}" if scores else "ยังไม่มีคะแนน"
     return (
-        Card("หน่วยงานที่ผ่าน", write.count(result.passed), write.say(f"จาก {result.total} หน่วยงาน"), write.say(detail),
-             "good" if result.met else "bad",
-             (("good", result.passed), ("bad", failed), ("none", pending)), squares=True),
-        Card("ร้อยละที่ผ่าน", percent, write.say(f"เป้าหมาย {write.number(result.target_percent)}"),
-             states.MET.word if result.met else states.NOT_MET.word, "good" if result.met else "bad",
-             (("ink", float(result.percent or 0)), ("none", 100 - float(result.percent or 0))),
-             float(result.target_percent) / 100),
-        Card("คะแนนเฉลี่ย", write.score(mean(scores)), write.say("จาก 5"),
-             write.say(f"สูงสุด {write.score(max(scores))} ต่ำสุด {write.score(min(scores))}") if scores else "ยังไม่มีคะแนน"),
-        Card(f"รายงาน {month.label}", month.on_time, write.say(f"ตรงเวลา จาก {len(units)}"),
-             write.say(f"ล่าช้า {month.late} ยังไม่ส่ง {month.missing} ยังไม่ครบกำหนด {month.not_due}"), "plain", reported),
-        Card("ต้องแก้ไข", write.count(errors), "รายการ", write.say(f"ควรตรวจสอบอีก {warnings} รายการ"),
-             "bad" if errors else "plain"),
-    )  # fmt: skip
+        Card(
+            label="หน่วยงานที่ผ่าน",
+            value=write.count(result.passed),
+            unit=write.say(f"จาก {result.total} หน่วยงาน"),
+            detail=write.say(detail),
+            tone=tone,
+            parts=(("good", result.passed), ("bad", failed), ("none", pending)),
+            squares=True,
+        ),
+        Card(
+            label="ร้อยละที่ผ่าน",
+            value=write.percent(result.percent),
+            unit=write.say(f"เป้าหมาย {write.number(result.target_percent)}"),
+            detail=states.MET.word if result.met else states.NOT_MET.word,
+            tone=tone,
+            parts=(("ink", reached), ("none", 100 - reached)),
+            tick=float(result.target_percent) / 100,
+        ),
+        Card("คะแนนเฉลี่ย", write.score(mean(scores)), write.say("จาก 5"), write.say(spread)),
+        Card(
+            label=f"รายงาน {month.label}",
+            value=month.on_time,
+            unit=write.say(f"ตรงเวลา จาก {len(units)}"),
+            detail=write.say(f"ล่าช้า {month.late} ยังไม่ส่ง {month.missing} ยังไม่ครบกำหนด {month.not_due}"),
+            parts=tuple((tone, count) for tone, count in month.counts if count),
+        ),
+        Card(
+            label="ต้องแก้ไข",
+            value=write.count(errors),
+            unit="รายการ",
+            detail=write.say(f"ควรตรวจสอบอีก {warnings} รายการ"),
+            tone="bad" if errors else "plain",
+        ),
+    )
 
 
 def _years(source: Source) -> tuple[YearLine, ...]:

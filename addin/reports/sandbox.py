@@ -25,12 +25,13 @@ _COMPOUNDS = (
     "ร้อย|ละ", "เป้า|หมาย", "หน่วย|งาน", "ตัว|ชี้|วัด", "ต่ำ|กว่า", "คะแนน", "ปี|งบ|ประมาณ", "คำ|รับรอง", "แผน|งาน",
     "โครง|การ", "มาตร|การ", "กล|ยุทธ์", "ราย|งาน", "ขั้น|ตอน", "ตรง|เวลา", "ล่า|ช้า", "ย้อน|หลัง", "แนว|โน้ม", "อันดับ",
     "ถึง|เกณฑ์", "น้ำ|หนัก", "งบ|ประมาณ", "เบิก|จ่าย", "กิจ|กรรม", "ข้อ|มูล", "ตรวจ|สอบ", "แก้|ไข", "หลัก|ฐาน", "สา|เหตุ",
-    "อุป|สรรค", "รับ|ผิด|ชอบ", "ศูนย์|อนามัย", "หมาย|เหตุ", "ปฏิบัติ|ราชการ", "ล่า|สุด", "กำหนด|ส่ง", "กุมภาพันธ์", "มกราคม",
+    "ใกล้|เกณฑ์", "อุป|สรรค", "รับ|ผิด|ชอบ", "ศูนย์|อนามัย", "หมาย|เหตุ", "ปฏิบัติ|ราชการ", "ล่า|สุด", "กำหนด|ส่ง",
+    "กุมภาพันธ์", "มกราคม", "สถานะ", "ปฏิบัติ|การ",
 )  # fmt: skip
 _JOINED = {marked.replace("|", ""): marked for marked in _COMPOUNDS}
 _COMPOUND = re.compile("|".join(sorted(_JOINED, key=len, reverse=True)))
 _JOINER = "\u200d"
-"""Word's own "No-Width Non Break"; ICU does not break at it either (LB8a, LB9). U+2060 has no glyph in TH Sarabun."""
+"""Word's own "No-Width Non Break", at which ICU does not break either; TH Sarabun has no glyph for U+2060."""
 
 
 def whole(text: object) -> Markup:
@@ -56,7 +57,7 @@ def joined(text: object) -> str:
 
 
 class Sandbox(ImmutableSandboxedEnvironment):
-    """The environment of every template. `finalize` prepares each value that is printed, `unbroken` is the filter whole."""
+    """The environment of every template: `finalize` prepares what is printed, `unbroken` is whole."""
 
     def __init__(
         self, loader: BaseLoader | None, finalize: Callable[[Any], Any], unbroken: Callable[[object], str]
@@ -114,8 +115,15 @@ def _line(error: BaseException, sources: set[str]) -> int:
     return line
 
 
-TEMPLATE_FAULTS = (TemplateError, TypeError, ValueError, ArithmeticError, LookupError, AttributeError, OverflowError,
-                   RecursionError)  # fmt: skip
+TEMPLATE_FAULTS = (
+    TemplateError,
+    TypeError,
+    ValueError,
+    ArithmeticError,
+    LookupError,
+    AttributeError,
+    RecursionError,
+)
 """What a template can raise while it renders; a bug of ours in a context would be a KeyError before that."""
 
 

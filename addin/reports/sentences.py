@@ -73,7 +73,7 @@ def pull_message(source: Source, pulls: tuple[KpiLine, ...]) -> str:
 
 
 def years_message(source: Source, years: tuple[YearLine, ...]) -> str:
-    """This year against the last year that is known."""
+    """How this year compares with the last year that is known."""
     known = [year for year in years if year.raw is not None]
     if len(known) < 2:
         return "ยังไม่มีผลของปีก่อนให้เปรียบเทียบ"

@@ -27,7 +27,7 @@ Row = Mapping[str, Any]
 
 
 def rows_of(frame: pd.DataFrame) -> list[Row]:
-    """The rows of a frame as mappings; blanks are None, dates are dates, texts carry no forbidden character."""
+    """The rows of a frame as mappings: blanks are None, dates are dates, texts are clean."""
     if not len(frame):
         return []
     columns = {str(key): _values(frame[key]) for key in frame.columns}

@@ -120,7 +120,7 @@ def _cell(source: Source, row: Row | None) -> ScoreCell:
 
 
 def kpi_lines(source: Source) -> tuple[KpiLine, ...]:
-    """The KPIs of the round in focus: how many units are below, and the score that failing units lose by each.
+    """The KPIs of the round in focus: how many units are below, and what failing units lose by each.
 
     lost = the sum over units below the pass score of weight x (pass score - KPI score) / the unit's counting
     weights, of the KPI scores that lie below it: what the KPI takes from those units' scores.
@@ -232,7 +232,7 @@ def ways_to_pass(source: Source, code: str) -> tuple[Way, ...]:
 
 
 def bins(source: Source) -> tuple[Bin, ...]:
-    """The distribution of scores in classes of 0.25 from 1 to 5; the pass score is the lower bound of a class.
+    """The distribution of scores in classes of 0.25 up to 5; the pass score is the lower bound of a class.
 
     The classes are counted from the pass score outwards, so that none straddles it.
     """

@@ -42,9 +42,9 @@ def _picture(match: re.Match[str]) -> str:
 
 
 def tied(sentence: str) -> str:
-    """A sentence of ours whose Thai words do not break from the figure that follows them.
+    r"""A sentence of ours whose Thai words do not break from the figure that follows them.
 
-    >>> tied("ร้อยละ 95") == "ร้อยละ\\u00a095"
+    >>> tied("ร้อยละ 95") == "ร้อยละ\u00a095"
     True
     """
     return _THAI_AND_FIGURE.sub(NBSP, sentence)

@@ -52,7 +52,7 @@ def unit_context(source: Source, unit_code: str) -> UnitReport:
             source, f"รายงานผลการปฏิบัติราชการ {name}", source.unit_short(unit_code), f"{len(kpis)} ตัวชี้วัด"
         ),
         message=_message(source, score, rank, kpis, ways if state is not states.PASSED else ()),
-        cards=_cards(source, row, score, rank, kpis, months, state),
+        cards=_cards(source, row, rank, kpis, months),
         code=unit_code,
         name=name,
         kind=_KIND.get(unit.get("kind") or "", DASH),
@@ -78,7 +78,6 @@ def unit_context(source: Source, unit_code: str) -> UnitReport:
         measures=work.measures(source, unit_code),
         follow_ups=unit_tables.follow_ups(source, unit_code),
         next_deadline=next_deadline(source),
-        next_safe="",
         notes=notes(source),
         pass_text=source.pass_text,
         pass_raw=float(source.pass_score),
@@ -109,35 +108,51 @@ def _message(
 
 
 def _cards(
-    source: Source,
-    row: Row,
-    score: Decimal | None,
-    rank: int | None,
-    kpis: tuple[KpiResult, ...],
-    months: tuple[MonthReport, ...],
-    state: State,
+    source: Source, row: Row, rank: int | None, kpis: tuple[KpiResult, ...], months: tuple[MonthReport, ...]
 ) -> tuple[Card, ...]:
-    write = source.write
-    below = sum(kpi.state is states.BELOW for kpi in kpis)
-    missing = sum(kpi.state is states.MISSING for kpi in kpis)
-    fine = sum(kpi.state is states.FINE for kpi in kpis)
-    excused = sum(kpi.state is states.EXCUSED for kpi in kpis)
+    write, score = source.write, source.score_of(row)
+    state = states.of_unit(None if score is None else float(score), float(source.pass_score))
+    found = [kpi.state for kpi in kpis]
+    below, missing = found.count(states.BELOW), found.count(states.MISSING)
+    fine, excused = found.count(states.FINE), found.count(states.EXCUSED)
     ended = [month for month in months if month.state.key in {"on_time", "late", "missing"}]
     punctual = sum(month.state.key == "on_time" for month in ended)
     rounds = f"รอบที่ 1 {write.score(row.get('round_1_score'))} รอบที่ 2 {write.score(row.get('round_2_score'))}"
     share = float(score or 0) / 5
+    trend = states.TRENDS.get(row.get("trend") or "", states.NO_TREND)
     return (
-        Card("คะแนนหน่วยงาน", write.score(score), state.word, write.say(rounds), state.tone,
-             (("ink", share), ("none", 1 - share)), float(source.pass_score) / 5),
-        Card("อันดับในกรม", DASH if rank is None else write.count(rank), write.say(f"จาก {len(source.unit_scores)} หน่วยงาน"),
-             f"แนวโน้ม 3 ปี {states.TRENDS.get(row.get('trend') or '', states.NO_TREND).word}"),
-        Card("ตัวชี้วัดต่ำกว่าเกณฑ์", write.count(below), write.say(f"จาก {len(kpis)} ตัวชี้วัด"),
-             write.say(f"ยังไม่มีผล {missing} ไม่นำมาประเมิน {excused}"), "bad" if below else "plain",
-             (("good", fine), ("bad", below), ("warn", missing), ("none", excused)), squares=True),
-        Card("รายงานตรงเวลา", write.count(punctual), write.say(f"จาก {len(ended)} เดือนที่ถึงกำหนด"),
-             f"เดือนล่าสุด {months[-1].state.word}" if months else "",
-             "plain" if punctual == len(ended) else "bad"),
-    )  # fmt: skip
+        Card(
+            label="คะแนนหน่วยงาน",
+            value=write.score(score),
+            unit=state.word,
+            detail=write.say(rounds),
+            tone=state.tone,
+            parts=(("ink", share), ("none", 1 - share)),
+            tick=float(source.pass_score) / 5,
+        ),
+        Card(
+            label="อันดับในกรม",
+            value=DASH if rank is None else write.count(rank),
+            unit=write.say(f"จาก {len(source.unit_scores)} หน่วยงาน"),
+            detail=write.say(f"แนวโน้ม 3 ปี {trend.word}"),
+        ),
+        Card(
+            label="ตัวชี้วัดต่ำกว่าเกณฑ์",
+            value=write.count(below),
+            unit=write.say(f"จาก {len(kpis)} ตัวชี้วัด"),
+            detail=write.say(f"ยังไม่มีผล {missing} ไม่นำมาประเมิน {excused}"),
+            tone="bad" if below else "plain",
+            parts=(("good", fine), ("bad", below), ("warn", missing), ("none", excused)),
+            squares=True,
+        ),
+        Card(
+            label="รายงานตรงเวลา",
+            value=write.count(punctual),
+            unit=write.say(f"จาก {len(ended)} เดือนที่ถึงกำหนด"),
+            detail=f"เดือนล่าสุด {months[-1].state.word}" if months else "",
+            tone="plain" if punctual == len(ended) else "bad",
+        ),
+    )
 
 
 def _rounds(source: Source, code: str, unit: Row) -> tuple[RoundPart, ...]:

@@ -164,7 +164,6 @@ class UnitReport:
     measures: tuple[MeasureLine, ...]
     follow_ups: tuple[FollowUpLine, ...]
     next_deadline: str
-    next_safe: str
     notes: tuple[str, ...]
     pass_text: str
     pass_raw: float

@@ -49,7 +49,7 @@ def _of_period(source: Source, name: str, code: str) -> list[Row]:
 
 def _result(source: Source, row: Row) -> str:
     """What a month's row says: the score reported, what its items add up to, or the actual typed."""
-    kpi = source.kpis.get(row.get("kpi_code"), {})
+    kpi = source.kpis.get(row.get("kpi_code") or "", {})
     if kpi.get("scoring") == "reported":
         return source.write.score(row.get("score"))
     items = source.items.get((row["unit_code"], row.get("kpi_code"), row["month"]), [])
@@ -84,7 +84,7 @@ def kpi_months(source: Source, code: str) -> tuple[KpiMonths, ...]:
 
 
 def causes(source: Source, code: str) -> tuple[CauseLine, ...]:
-    """The latest month of each KPI that says a cause, an obstacle, an action, evidence or why it came back."""
+    """The latest month of each KPI that says a cause, obstacle, action, evidence or why it came back."""
     latest: dict[str, Row] = {}
     for row in _of_period(source, "tblMonthlyScore", code):
         said = ("cause", "obstacle", "corrective_action", "evidence", "return_reason")

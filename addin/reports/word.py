@@ -42,7 +42,7 @@ _CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}chart"
 
 
 def _printable(value: Any) -> Any:
-    """A value as a run of Word can carry it: escaped, a line feed as a break, forbidden characters replaced."""
+    """A value as a run of Word can carry it: escaped, line feeds as breaks, forbidden characters replaced."""
     if isinstance(value, str) and not isinstance(value, Markup):
         return Markup(str(escape(clean(value))).translate(_BREAKS))  # noqa: S704 escaped just before
     return value
@@ -117,9 +117,9 @@ def _shipped(kind: str) -> bytes:
 def render_docx(kind: str, context: object, template: Path | None = None) -> bytes:
     """A report as the bytes of a Word file, the same for the same context. `template` is the user's own.
 
-    UserError: template_missing, template_not_docx, template_has_macros, template_has_links, template_has_fields,
-    template_too_large, template_syntax, template_unknown_name, template_forbidden, template_failed,
-    template_broken_blocks.
+    UserError: template_missing, template_not_docx, template_has_macros, template_has_links,
+    template_has_fields, template_too_large, template_syntax, template_unknown_name, template_forbidden,
+    template_failed, template_broken_blocks.
     """
     if kind not in KINDS:
         raise ValueError(f"{kind!r} is no kind of report")

@@ -89,7 +89,7 @@ def _run(original: Any, properties: Any, child: Any, *, thai: bool) -> Any:
 
 
 def order_cells(root: Any) -> None:
-    """Put the properties of cells in the order of the schema: a shading set by a template comes before its width."""
+    """Put the properties of cells in the order of the schema; docxtpl puts a shading before the width."""
     for properties in root.iter(qn("w:tcPr")):
         children = list(properties)
         ordered = sorted(children, key=lambda child: _TC_RANK.get(child.tag, len(_TC_ORDER)))

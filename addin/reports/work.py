@@ -176,7 +176,7 @@ def _plan_line(
         done_shares.append(min(Fraction(1), _share(total.get("done"), target) or Fraction(0)))
         due += planned * Fraction(budget)
         spent += total.get("disbursed") or Fraction(0)
-    budget = number(row.get("budget"))
+    total_budget = number(row.get("budget"))
     planned_mean = sum(planned_shares, Fraction(0)) / len(parts) if parts else None
     done_mean = sum(done_shares, Fraction(0)) / len(parts) if parts else None
     last = max(approvals, key=lambda approval: approval.get("seq") or 0, default={})
@@ -186,13 +186,13 @@ def _plan_line(
         title=row.get("title") or DASH,
         responsible=row.get("responsible") or DASH,
         state=state,
-        budget=write.money(budget),
+        budget=write.money(total_budget),
         budget_due=write.money(half_up(due, 2)) if parts else DASH,
         disbursed=write.money(half_up(spent, 2)) if parts else DASH,
-        disbursed_percent=_percent(write, _share(spent, budget) if parts else None),
-        due_percent=_percent(write, _share(due, budget) if parts else None),
-        spent_share=_float(_share(spent, budget)) if parts else None,
-        due_share=_float(_share(due, budget)) if parts else None,
+        disbursed_percent=_percent(write, _share(spent, total_budget) if parts else None),
+        due_percent=_percent(write, _share(due, total_budget) if parts else None),
+        spent_share=_float(_share(spent, total_budget)) if parts else None,
+        due_share=_float(_share(due, total_budget)) if parts else None,
         planned_percent=_percent(write, planned_mean),
         done_percent=_percent(write, done_mean),
         progress=_progress(state, planned_mean, done_mean),

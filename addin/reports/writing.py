@@ -66,16 +66,13 @@ def write_reports(
     written = []
     if "overview" in request.kinds:
         tell("ภาพรวมกรม")
-        written += _write(
-            to, f"ภาพรวมกรม-{period.slug}", "overview", overview_context(source), formats, request
-        )
+        stem = to / f"ภาพรวมกรม-{period.slug}"
+        written += _write(stem, "overview", overview_context(source), formats, request.template)
     if "unit" in request.kinds:
         for code in units:
             tell(code)
-            context = unit_context(source, code)
-            written += _write(
-                to, f"หน่วยงาน-{safe_name(code)}-{period.slug}", "unit", context, formats, request
-            )
+            stem = to / f"หน่วยงาน-{safe_name(code)}-{period.slug}"
+            written += _write(stem, "unit", unit_context(source, code), formats, request.template)
     return written
 
 

@@ -1,4 +1,4 @@
-"""Zip files that are the same bytes for the same parts: fixed times, content types first, the rest by name."""
+"""Zip files that are the same bytes for the same parts: fixed times, a fixed order."""
 
 from __future__ import annotations
 

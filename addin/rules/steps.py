@@ -26,6 +26,9 @@ from addin.rules.fiscal import (
 from addin.rules.frames import Objects, Tables
 from addin.rules.periods import Periods
 
+LONGEST = 366
+"""Working days from which on a step has no plan: a typing error, and beyond what dates can hold."""
+
 STATES = ("waiting", "in_hand", "late", "done")
 
 
@@ -83,7 +86,7 @@ def _planned(frame: pd.DataFrame, tables: Tables, spans: Periods, region: str) -
         elif round_[row] in (1, 2):
             first, last = spans.first[int(round_[row]) - 1], spans.last[int(round_[row]) - 1]
             plan[row] = np.datetime64(first_day(month_text(first))), np.datetime64(last_day(month_text(last)))
-        elif days[row] >= 1:
+        elif 1 <= days[row] <= LONGEST:
             start = next_working_day(free, calendar)
             end = workday(start, int(days[row]), calendar)
             plan[row] = np.datetime64(start), np.datetime64(end)

@@ -63,7 +63,10 @@ def test_names_its_tables(book: Book):
     assert book.table_names() == ("tblTest",)
     with pytest.raises(TableMissing) as caught:
         book.read("tblOther")
-    assert (caught.value.code, caught.value.params) == ("table_missing", {"table": "tblOther"})
+    assert (caught.value.code, caught.value.params) == (
+        "table_missing",
+        {"table": "tblOther", "file": book.name},
+    )
 
 
 @pytest.mark.parametrize("count", [1, 2, 3, 4, 40])
@@ -151,7 +154,7 @@ def test_unknown_column_is_refused_before_anything_changes(book: Book):
         book.replace("tblTest", [{"รหัส": "1", "ไม่มี": 1}])
     assert (caught.value.code, caught.value.params) == (
         "column_missing",
-        {"table": "tblTest", "column": "ไม่มี"},
+        {"table": "tblTest", "column": "ไม่มี", "file": book.name},
     )
     assert not book.changed()
 

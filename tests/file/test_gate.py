@@ -276,7 +276,7 @@ def test_cells_that_cannot_be_are_refused_by_address(book: Path):
     with pytest.raises(FileRefused) as caught:
         FileBook.open(book).read("tblTest")
     assert caught.value.code == "damaged_cell"
-    assert caught.value.params == {"sheet": "ข้อมูล", "cell": "C5", "value": "3,25"}
+    assert caught.value.params == {"sheet": "ข้อมูล", "cell": "C5", "value": "3,25", "file": "งาน.xlsx"}
 
 
 def test_missing_shared_string_is_refused_by_address(book: Path):

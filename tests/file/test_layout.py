@@ -285,7 +285,10 @@ def test_totals_row_refuses_another_number_of_rows(tmp_path: Path, count: int):
     book = FileBook.open(totals(tmp_path / "รวม.xlsx"))
     with pytest.raises(CannotWrite) as caught:
         book.replace("tblTest", [NEW] * count)
-    assert (caught.value.code, caught.value.params) == ("totals_row", {"table": "tblTest", "sheet": "ข้อมูล"})
+    assert (caught.value.code, caught.value.params) == (
+        "totals_row",
+        {"table": "tblTest", "sheet": "ข้อมูล", "file": "รวม.xlsx"},
+    )
 
 
 def test_array_formula_is_not_cut(tmp_path: Path):

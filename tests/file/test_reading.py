@@ -10,6 +10,7 @@ import xlsxwriter
 
 from tests.support.xlsx import HEADERS, ROWS, add_table, build, edit, parts, rows_of, with_parts
 from workbook.book import CellError
+from workbook.errors import CannotWrite
 from workbook.file import FileBook
 from workbook.ooxml.styles import shows_date
 from workbook.ooxml.values import from_serial, to_serial
@@ -148,17 +149,26 @@ def test_rich_shared_strings_are_joined(book: Path):
 def test_book_of_1904_counts_from_there(tmp_path: Path):
     """In a book that counts days from 1904 dates are read and written as the same days."""
     path = build(tmp_path / "mac.xlsx", date_1904=True)
-    edit(path, "xl/workbook.xml", "<workbookPr", '<workbookPr date1904="1"') if b"date1904" not in parts(
-        path
-    )["xl/workbook.xml"] else None
+    assert b'date1904="1"' in parts(path)["xl/workbook.xml"]
     book = FileBook.open(path)
     first = book.read("tblTest").cells[0][3]
+    assert first == dt.datetime(2022, 2, 10)
     book.append("tblTest", [{"วันที่": first}, {"วันที่": dt.date(1904, 1, 1)}])
     book.save()
     assert [row[3] for row in FileBook.open(path).read("tblTest").cells[3:]] == [
         first,
         dt.datetime(1904, 1, 1),
     ]
+
+
+def test_day_before_a_book_of_1904_begins_is_refused(tmp_path: Path):
+    """A day that the book's calendar does not have is refused with Table and column."""
+    book = FileBook.open(build(tmp_path / "mac.xlsx", date_1904=True))
+    with pytest.raises(CannotWrite) as caught:
+        book.append("tblTest", [{"วันที่": dt.date(1903, 12, 31)}])
+    assert caught.value.code == "date_out_of_range"
+    assert (caught.value.params["table"], caught.value.params["column"]) == ("tblTest", "วันที่")
+    assert not book.changed()
 
 
 @pytest.mark.parametrize(

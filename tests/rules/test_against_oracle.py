@@ -16,9 +16,9 @@ from tests.support import oracle
 from tests.support.books import MONTHS, Book, books
 from tests.support.oracle_rules import half_up
 
-GENERATED = settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
-)
+_SLOW_TO_DRAW = [HealthCheck.too_slow, HealthCheck.data_too_large]
+GENERATED = settings(max_examples=60, deadline=None, suppress_health_check=_SLOW_TO_DRAW)
+FEWER = settings(max_examples=15, deadline=None, suppress_health_check=_SLOW_TO_DRAW)
 KEYS = ["unit_code", "kpi_code", "round"]
 
 
@@ -83,7 +83,7 @@ def test_every_figure_equals_the_oracle(book: Book):
     assert expected["attainment"] == {key: getattr(found, key) for key in expected["attainment"]}
 
 
-@GENERATED
+@FEWER
 @given(books(), st.randoms(use_true_random=False))
 def test_the_order_of_rows_does_not_matter(book: Book, random: Any):
     """Rows sorted in Excel give the same figures (without duplicates, of which the first stands)."""
@@ -100,7 +100,7 @@ def test_the_order_of_rows_does_not_matter(book: Book, random: Any):
         pd.testing.assert_frame_equal(getattr(first, name), getattr(second, name))
 
 
-@GENERATED
+@FEWER
 @given(books())
 def test_computing_again_gives_the_same_and_changes_no_table(book: Book):
     """The figures depend on tables, settings and day only, and the tables stay as they were."""
@@ -113,7 +113,7 @@ def test_computing_again_gives_the_same_and_changes_no_table(book: Book):
         pd.testing.assert_frame_equal(table, book.tables[name])
 
 
-@GENERATED
+@FEWER
 @given(books())
 def test_when_something_was_reported_never_moves_a_score(book: Book):
     """reported_on decides on time or late, and nothing else."""
@@ -124,7 +124,7 @@ def test_when_something_was_reported_never_moves_a_score(book: Book):
     pd.testing.assert_frame_equal(first.kpi_score, without.kpi_score)
 
 
-@GENERATED
+@FEWER
 @given(books())
 def test_figures_stay_within_their_bounds(book: Book):
     """Every KPI score lies between 0 and the cap, a scored one not below the floor, and so the unit's."""

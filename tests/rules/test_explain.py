@@ -15,10 +15,20 @@ from addin.rules.scoring import SCORINGS
 
 NAN = float("nan")
 BASE = Situation(
-    reason="scored", scoring="interpolate", unit_of_measure="ร้อยละ", lower=False, actual=65.0, score=1.5, level=1,
-    targets=(60.0, 70.0, 80.0, 90.0, 100.0), needed=72.5, secure=False, round_passed=False, pass_score=3.0,
+    reason="scored",
+    scoring="interpolate",
+    unit_of_measure="ร้อยละ",
+    lower=False,
+    actual=65.0,
+    score=1.5,
+    level=1,
+    targets=(60.0, 70.0, 80.0, 90.0, 100.0),
+    needed=72.5,
+    secure=False,
+    round_passed=False,
+    pass_score=3.0,
     policy="exclude",
-)  # fmt: skip
+)
 PASSING = "รอบนี้จะผ่านเกณฑ์ 3.0000 เมื่อ"
 CASES: dict[str, dict[str, Any]] = {
     f"ผลร้อยละ 65 ได้ 1.5000 คะแนน ถึงระดับ 1 (60) ยังไม่ถึงระดับ 2 (70) {PASSING}ผลไม่ต่ำกว่าร้อยละ 72.5": {},

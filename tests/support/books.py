@@ -88,6 +88,7 @@ def target_sets() -> st.SearchStrategy[list[float]]:
     """Five targets: rising, falling, or in no order; now and then equal, or with a gap."""
     base = st.lists(numbers(), min_size=5, max_size=5)
     return st.one_of(
+        st.just([60.0, 70.0, 80.0, 90.0, 100.0]),
         base.map(sorted),
         base.map(lambda t: sorted(t, reverse=True)),
         base,
@@ -125,19 +126,20 @@ def books(draw: st.DrawFn) -> Book:
     units = ["HPC10", "PSD", "A"][: draw(st.integers(1, 3))]
     kpis = ["3.11", "3.9", "3.1", "10"][: draw(st.integers(1, 4))]
     codes_u, codes_k = st.sampled_from([*units, "UNKNOWN"]), st.sampled_from([*kpis, "9.9"])
-    rarely = st.integers(0, 19).map(lambda n: n == 0)
+    rarely = st.integers(0, 99).map(lambda n: n in (44, 66, 88))
     month = st.sampled_from(MONTHS)
     day = st.dates(dt.date(2021, 10, 1), dt.date(2022, 9, 30))
     maybe_day = st.one_of(st.none(), day)
 
-    kinds = _choice("interpolate", "interpolate", "step", "milestone", "process", "reported", None)
-    hows = _choice("last", "sum", "mean", "mean", "max", None)
+    kinds = _choice("interpolate", "step", "milestone", "process", "reported")
+    hows = _choice("last", "sum", "mean", "max")
+    undefined = st.integers(0, 99).map(lambda n: n in (55, 77))
     kpi_rows = [
         {
             "kpi_code": kpi,
-            "direction": draw(_choice("higher", "higher", "lower", None)),
-            "scoring": draw(kinds),
-            "aggregate": draw(hows),
+            "direction": None if draw(undefined) else draw(_choice("higher", "lower")),
+            "scoring": None if draw(undefined) else draw(kinds),
+            "aggregate": None if draw(undefined) else draw(hows),
             "unit_of_measure": draw(_choice("ร้อยละ", "วัน", None)),
         }
         for kpi in kpis
@@ -199,8 +201,10 @@ def books(draw: st.DrawFn) -> Book:
                 for n in [row.get(t) for t in TARGETS]
                 if n
             ]
-            values = st.one_of(numbers(), st.just(NAN), *([st.sampled_from(near)] if near else []))
-            for when in MONTHS[: draw(st.integers(0, 12))]:
+            pairs = st.tuples(st.sampled_from(near), st.sampled_from(near)) if near else st.just((1.0, 2.0))
+            between = pairs.map(lambda pair: float(f"{(pair[0] + pair[1]) / 2:.15g}"))
+            values = st.one_of(between, between, decimals(2, 120), numbers(), st.just(NAN))
+            for when in MONTHS[: draw(_choice(6, 12, 10, 5, 3, 0))]:
                 cell = {
                     "month": when,
                     "unit_code": unit,
@@ -211,7 +215,7 @@ def books(draw: st.DrawFn) -> Book:
                     "reported_on": draw(maybe_day),
                 }
                 monthly.append(cell)
-                if draw(st.integers(0, 59)) == 0:
+                if draw(st.integers(0, 59)) == 30:
                     monthly.append({**cell, "status": draw(statuses)})
     items = st.fixed_dictionaries(
         {

@@ -12,7 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
-from workbook.errors import FileBusy, FileRefused
+from workbook.errors import FileBusy, FileRefused, naming
 from workbook.ooxml.container import Budget, Member, inflate, read_members
 from workbook.ooxml.limits import (
     MAX_FILE_BYTES,
@@ -81,10 +81,8 @@ def check(path: Path) -> Checked:
         if path.is_dir():
             raise FileRefused("is_folder", path=str(path)) from error
         raise FileBusy("cannot_read", path=str(path)) from error
-    try:
+    with naming(path.name):
         return inspect(data)
-    except FileRefused as refusal:
-        raise FileRefused(refusal.code, file=path.name, **refusal.params) from refusal
 
 
 def inspect(data: bytes) -> Checked:

@@ -172,16 +172,26 @@ class _Pass:
             self._insert(number, new)
 
     def _cell(self, number: int, column: int, style: int, value: WritableValue, old: Cell | None) -> str:
-        stored = plain(value)
-        if not isinstance(value, Formula):
-            if isinstance(stored, float):
-                style = self.book.styles.for_number(style)
-            elif stored is not None and not isinstance(stored, str | bool):
-                style = self.book.styles.for_date(style, with_time=any(_clock(stored)))
         if isinstance(value, Formula) or (old is not None and c.has_formula(self.sheet, old)):
             self.formulas_changed = True
         ref = c.cell_ref(number, column)
-        return c.cell_xml(self.sheet.words.prefix, ref, style, value, epoch_1904=self.book.epoch_1904)
+        try:
+            style = self._style(style, value)
+            return c.cell_xml(self.sheet.words.prefix, ref, style, value, epoch_1904=self.book.epoch_1904)
+        except CannotWrite as error:
+            error.params.update(
+                table=self.table.name, column=self.table.headers[column - self.table.area.left]
+            )
+            raise
+
+    def _style(self, style: int, value: WritableValue) -> int:
+        """The cell's own format, or one like it where that would show a date as a number or the reverse."""
+        stored = plain(value)
+        if isinstance(value, Formula) or stored is None or isinstance(stored, str | bool):
+            return style
+        if isinstance(stored, float):
+            return self.book.styles.for_number(style)
+        return self.book.styles.for_date(style, with_time=any(_clock(stored)))
 
     def _insert(self, number: int, new: Mapping[int, str]) -> None:
         """Add a row of the Table that has no element yet: it was never filled."""

@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 from addin.reports.model import ChartData, Series
-from addin.reports.word_templates.package import document
+from addin.reports.word_templates.package import ChartLook, document
 from addin.reports.word_templates.parts import Col, cards, chart, each, para, section, shown_if, table
 
-_CHARTS = {
-    "chart_distribution": (
+_CHARTS = (
+    ChartLook(
         ChartData(("1.00", "2.00", "3.00", "4.00"), (Series("จำนวนหน่วยงาน", (1.0, 2.0, 8.0, 4.0)),)),
-        "0;;;", "จำนวนหน่วยงานตามคะแนน (แถวแนวนอนคือขอบล่างของชั้น)", 0.0, 0.0, 2.0,
+        "0;;;",
+        "จำนวนหน่วยงานตามคะแนน (แถวแนวนอนคือขอบล่างของชั้น)",
+        step=2,
     ),
-    "chart_years": (
+    ChartLook(
         ChartData(
             ("2562", "2563", "2564", "2565"),
             (Series("ร้อยละของหน่วยงานที่ผ่าน", (86.1, 91.6, 94.4, 91.6)), Series("เป้าหมาย", (95.0,) * 4)),
         ),
-        "0.0000", "ร้อยละของหน่วยงานที่ผ่านเกณฑ์ เทียบเป้าหมาย", 0.0, 100.0, 20.0,
+        "0.0000",
+        "ร้อยละของหน่วยงานที่ผ่านเกณฑ์ เทียบเป้าหมาย",
+        step=20,
+        high=100,
     ),
-}  # fmt: skip
+)
 
 
 def template() -> bytes:
@@ -86,7 +91,7 @@ def _first() -> str:
         + para("{{ meta.coverage }}", "Kicker")
         + para("{{ message.lead | whole }}", "Message")
         + para("{{ message.verdict | whole }}", "Verdict")
-        + para("{{ message.accent | whole }}", "Accent")
+        + shown_if("message.accent", para("{{ message.accent | whole }}", "Accent"))
         + cards(5)
         + para("1. การกระจายของคะแนน", "Heading1")
         + para("{{ distribution_message | whole }}", "Lead")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from addin.reports.charts import chart_workbook, points_xml, series_data
 from addin.reports.model import ChartData
 from addin.reports.zipped import pack
@@ -146,7 +148,18 @@ def margins(width: int) -> tuple[str, str]:
     return header, _margin("ftr", "{{ meta.generated_on }} {{ meta.owner }}", pages, width, line="top")
 
 
-def chart_part(data: ChartData, number_format: str, title: str, low: float, high: float, step: float) -> str:
+@dataclass(frozen=True, slots=True)
+class ChartLook:
+    """A chart as it stands in a template: sample figures, format of its labels, title, top and step of the axis."""
+
+    data: ChartData
+    number_format: str
+    title: str
+    step: float
+    high: float | None = None
+
+
+def chart_part(chart: ChartLook) -> str:
     """A clustered column chart; the second series is a line (the target), without marks."""
 
     def look(color: str, *, line: bool = False) -> str:
@@ -161,14 +174,14 @@ def chart_part(data: ChartData, number_format: str, title: str, low: float, high
                 f'<a:srgbClr val="{color}"/></a:solidFill>{face}</a:defRPr></a:pPr><a:endParaRPr lang="th-TH"/></a:p></c:txPr>')  # fmt: skip
 
     bars, lines = [], []
-    inside = len(data.series) > 1  # a label above the bar would lie on the line
-    for index, series in enumerate(data.series):
-        name, categories, values = series_data(data, index)
+    inside = len(chart.data.series) > 1  # a label above the bar would lie on the line
+    for index, series in enumerate(chart.data.series):
+        name, categories, values = series_data(chart.data, index)
         head = f'<c:idx val="{index}"/><c:order val="{index}"/><c:tx>{name}</c:tx>'
         tail = f"<c:cat>{categories}</c:cat><c:val>{values}</c:val>"
         if index == 0:
             labels = (
-                f'<c:dLbls><c:numFmt formatCode="{number_format}" sourceLinked="0"/><c:spPr><a:noFill/></c:spPr>'
+                f'<c:dLbls><c:numFmt formatCode="{chart.number_format}" sourceLinked="0"/><c:spPr><a:noFill/></c:spPr>'
                 f'{text(13, "FFFFFF" if inside else INK)}<c:dLblPos val="{"inEnd" if inside else "outEnd"}"/>'
                 '<c:showLegendKey val="0"/><c:showVal val="1"/><c:showCatName val="0"/>'
                 '<c:showSerName val="0"/><c:showPercent val="0"/><c:showBubbleSize val="0"/></c:dLbls>'
@@ -195,13 +208,13 @@ def chart_part(data: ChartData, number_format: str, title: str, low: float, high
     )
     heading = (
         f'<c:title><c:tx><c:rich><a:bodyPr/><a:lstStyle/><a:p><a:pPr><a:defRPr sz="1300" b="0"/></a:pPr><a:r><a:rPr lang="th-TH" sz="1300" b="0">'
-        f'<a:solidFill><a:srgbClr val="{MUTED}"/></a:solidFill><a:latin typeface="{FONT}"/><a:cs typeface="{FONT}"/></a:rPr><a:t>{title}</a:t></a:r></a:p></c:rich></c:tx><c:overlay val="0"/></c:title>'
+        f'<a:solidFill><a:srgbClr val="{MUTED}"/></a:solidFill><a:latin typeface="{FONT}"/><a:cs typeface="{FONT}"/></a:rPr><a:t>{chart.title}</a:t></a:r></a:p></c:rich></c:tx><c:overlay val="0"/></c:title>'
     )
     grid = '<c:majorGridlines><c:spPr><a:ln w="6350"><a:solidFill><a:srgbClr val="DDE2E8"/></a:solidFill></a:ln></c:spPr></c:majorGridlines>'
     quiet = '<c:spPr><a:ln w="6350"><a:solidFill><a:srgbClr val="9AA5B1"/></a:solidFill></a:ln></c:spPr>'
     scale = (
-        f'<c:scaling><c:orientation val="minMax"/><c:max val="{high}"/><c:min val="{low}"/></c:scaling>'
-        if high
+        f'<c:scaling><c:orientation val="minMax"/><c:max val="{chart.high}"/><c:min val="0"/></c:scaling>'
+        if chart.high
         else '<c:scaling><c:orientation val="minMax"/><c:min val="0"/></c:scaling>'
     )
     return (
@@ -211,7 +224,7 @@ def chart_part(data: ChartData, number_format: str, title: str, low: float, high
         f'<c:majorTickMark val="none"/><c:minorTickMark val="none"/><c:tickLblPos val="low"/>{quiet}{text(13, INK)}<c:crossAx val="112"/><c:crosses val="autoZero"/></c:catAx>'
         f'<c:valAx><c:axId val="112"/>{scale}<c:delete val="0"/><c:axPos val="l"/>{grid}<c:numFmt formatCode="General" sourceLinked="0"/>'
         f'<c:majorTickMark val="none"/><c:minorTickMark val="none"/><c:tickLblPos val="nextTo"/><c:spPr><a:ln><a:noFill/></a:ln></c:spPr>{text(12, MUTED)}'
-        f'<c:crossAx val="111"/><c:crosses val="min"/><c:majorUnit val="{step}"/></c:valAx></c:plotArea>{legend}<c:plotVisOnly val="1"/>'
+        f'<c:crossAx val="111"/><c:crosses val="min"/><c:majorUnit val="{chart.step}"/></c:valAx></c:plotArea>{legend}<c:plotVisOnly val="1"/>'
         '<c:dispBlanksAs val="gap"/></c:chart><c:spPr><a:noFill/><a:ln><a:noFill/></a:ln></c:spPr>'
         '<c:externalData r:id="rId1"><c:autoUpdate val="0"/></c:externalData></c:chartSpace>'
     )
@@ -224,9 +237,7 @@ def _relations(entries: list[tuple[str, str, str]]) -> str:
     return f'{_HEAD}<Relationships xmlns="{_PACKAGE}/relationships">{inner}</Relationships>'
 
 
-def document(
-    body: str, charts: dict[str, tuple[ChartData, str, str, float, float, float]], title: str
-) -> bytes:
+def document(body: str, charts: tuple[ChartLook, ...], title: str) -> bytes:
     """A .docx: the body (with its last sectPr), charts as rIdChart1 and so on in their order, two page widths.
 
     Relations for the body: rIdH1, rIdF1 (portrait) and rIdH2, rIdF2 (landscape).
@@ -250,12 +261,12 @@ def document(
         f'<Override PartName="/word/{name}.xml" ContentType="{_WORD}.{kind}+xml"/>'
         for name, kind in overrides
     ]
-    for number, (data, number_format, caption, low, high, step) in enumerate(charts.values(), start=1):
-        parts[f"word/charts/chart{number}.xml"] = chart_part(data, number_format, caption, low, high, step)
+    for number, chart in enumerate(charts, start=1):
+        parts[f"word/charts/chart{number}.xml"] = chart_part(chart)
         parts[f"word/charts/_rels/chart{number}.xml.rels"] = _relations(
             [("rId1", f"{_OFFICE}/package", f"../embeddings/chart{number}.xlsx")]
         )
-        parts[f"word/embeddings/chart{number}.xlsx"] = chart_workbook(data)
+        parts[f"word/embeddings/chart{number}.xlsx"] = chart_workbook(chart.data)
         relations.append((f"rIdChart{number}", f"{_OFFICE}/chart", f"charts/chart{number}.xml"))
         types.append(
             f'<Override PartName="/word/charts/chart{number}.xml" ContentType="application/vnd.openxmlformats-officedocument.drawingml.chart+xml"/>'

@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 from addin.reports.model import ChartData, Series
-from addin.reports.word_templates.package import document
+from addin.reports.word_templates.package import ChartLook, document
 from addin.reports.word_templates.parts import Col, cards, chart, each, para, section, shown_if, table
 
-_CHARTS = {
-    "chart_kpis": (
-        ChartData(("1.1", "2.1", "3.1"), (Series("คะแนน", (3.2, 2.9, 4.1)), Series("เกณฑ์ 3.0000", (3.0,) * 3))),
-        "0.0000", "คะแนนรายตัวชี้วัดของรอบ เทียบเกณฑ์", 0.0, 5.0, 1.0,
+_CHARTS = (
+    ChartLook(
+        ChartData(("1.1", "2.1", "3.1"), (Series("คะแนน", (3.2, 2.9, 4.1)), Series("เกณฑ์", (3.0,) * 3))),
+        "0.0000",
+        "คะแนนรายตัวชี้วัดของรอบ เทียบเกณฑ์",
+        step=1,
+        high=5,
     ),
-    "chart_history": (
-        ChartData(("2562", "2563", "2564", "2565"), (Series("คะแนนหน่วยงาน", (3.1, 3.2, 3.0, 2.9)), Series("เกณฑ์ 3.0000", (3.0,) * 4))),
-        "0.0000", "คะแนนของหน่วยงานย้อนหลัง 3 ปีและปีนี้", 0.0, 5.0, 1.0,
+    ChartLook(
+        ChartData(
+            ("2562", "2563", "2564", "2565"),
+            (Series("คะแนนหน่วยงาน", (3.1, 3.2, 3.0, 2.9)), Series("เกณฑ์", (3.0,) * 4)),
+        ),
+        "0.0000",
+        "คะแนนของหน่วยงานย้อนหลัง 3 ปีและปีนี้",
+        step=1,
+        high=5,
     ),
-}  # fmt: skip
+)
 
 
 def template() -> bytes:
@@ -53,7 +62,7 @@ def _first() -> str:
         + para("{{ meta.as_of }}", "Kicker")
         + para("{{ message.lead | whole }}", "Message")
         + para("{{ message.verdict | whole }}", "Verdict")
-        + para("{{ message.accent | whole }}", "Accent")
+        + shown_if("message.accent", para("{{ message.accent | whole }}", "Accent"))
         + cards(4)
         + para("1. ผลที่ต้องได้", "Heading1")
         + para("{{ ways_message | whole }}", "Lead")

@@ -1,0 +1,171 @@
+"""Templates of one's own: rendered in the same sandbox, and told place and name of a mistake."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from docx import Document
+
+from addin.reports.context import overview_context
+from addin.reports.html import render_html
+from addin.reports.model import Overview
+from addin.reports.sandbox import template_folder
+from addin.reports.source import Source
+from addin.reports.word import render_docx
+from addin.reports.zipped import pack, unpack
+from workbook.errors import UserError
+
+ESCAPES = (
+    "{{ meta.__class__.__mro__ }}",
+    "{{ units.__class__ }}",
+    "{{ ''.__class__.__base__.__subclasses__() }}",
+    "{{ charts.clear() }}",
+    "{{ charts.update({'a': 1}) }}",
+    "{{ cycler.__init__.__globals__ }}",
+    "{{ self.__init__.__globals__ }}",
+    "{{ range(10000000) }}",
+    "{% include '/etc/passwd' %}",
+    "{% include '../pyproject.toml' %}",
+    "{{ ''|attr('__class__') }}",
+    "{{ '{0.__class__}'.format(meta) }}",
+    "{{ import('os') }}",
+)
+
+
+@pytest.fixture(scope="module")
+def context(source: Source) -> Overview:
+    return overview_context(source)
+
+
+@pytest.fixture
+def page(tmp_path: Path) -> Callable[[str], Path]:
+    def write(text: str) -> Path:
+        path = tmp_path / "mine.html.j2"
+        path.write_text(text, encoding="utf-8")
+        return path
+
+    return write
+
+
+@pytest.fixture
+def word(tmp_path: Path) -> Callable[[str], Path]:
+    """The shipped Word template with one paragraph of the test's own, the second of the document."""
+
+    def write(text: str) -> Path:
+        document = Document(str(template_folder() / "overview.docx"))
+        document.paragraphs[1].text = text
+        path = tmp_path / "mine.docx"
+        document.save(str(path))
+        return path
+
+    return write
+
+
+def fault(render: Callable[[], object]) -> UserError:
+    with pytest.raises(UserError) as caught:
+        render()
+    return caught.value
+
+
+def test_own_page_uses_fields_and_macros(context: Overview, page: Callable[[str], Path]) -> None:
+    """A user's page may extend ours and print any field."""
+    template = page(
+        "{% extends 'shared/base.html.j2' %}{% block content %}<p id=x>{{ units | length }}</p>{% endblock %}"
+    )
+    assert "<p id=x>36</p>" in render_html("overview", context, template)
+
+
+def test_own_page_gets_our_policy(context: Overview, page: Callable[[str], Path]) -> None:
+    """Whatever head a user's page has, the policy that stops foreign scripts stands in it first."""
+    made = render_html("overview", context, page("<html><head><script>alert(1)</script></head></html>"))
+    assert made.startswith('<html><head><meta http-equiv="Content-Security-Policy"')
+
+
+@pytest.mark.parametrize("text", ESCAPES)
+def test_page_cannot_escape(context: Overview, page: Callable[[str], Path], text: str) -> None:
+    """Attempts to reach Python or files are refused with a sentence, and print nothing."""
+    assert fault(lambda: render_html("overview", context, page(text))).code.startswith("template_")
+
+
+@pytest.mark.parametrize("text", ESCAPES)
+def test_word_cannot_escape(context: Overview, word: Callable[[str], Path], text: str) -> None:
+    """The same for Word."""
+    assert fault(lambda: render_docx("overview", context, word(text))).code.startswith("template_")
+
+
+def test_page_names_place_and_name(context: Overview, page: Callable[[str], Path]) -> None:
+    """A name that does not exist is told with line and name."""
+    error = fault(lambda: render_html("overview", context, page("<p>\n{{ message.laed }}</p>")))
+    assert (error.code, error.params["name"]) == ("template_unknown_name", "laed")
+    assert "บรรทัดที่ 2" in str(error.params["place"])
+
+
+def test_word_names_place_and_name(context: Overview, word: Callable[[str], Path]) -> None:
+    """In Word it is told with the paragraph and its text."""
+    error = fault(lambda: render_docx("overview", context, word("คะแนน {{ message.laed }}")))
+    assert (error.code, error.params["name"]) == ("template_unknown_name", "laed")
+    assert error.params["place"] == "ย่อหน้าที่ 2: «คะแนน {{ message.laed }}»"
+
+
+def test_word_tells_syntax(context: Overview, word: Callable[[str], Path]) -> None:
+    """A tag that is not closed is a syntax error with its paragraph."""
+    error = fault(lambda: render_docx("overview", context, word("{% if units %}เปิดไว้")))
+    assert error.code == "template_syntax"
+
+
+def test_word_tells_broken_blocks(context: Overview, word: Callable[[str], Path]) -> None:
+    """Tags that cut an element in two are refused instead of silently repaired."""
+    error = fault(lambda: render_docx("overview", context, word("{{ message.lead }}{%p if units %}")))
+    assert error.code in {"template_broken_blocks", "template_syntax"}
+
+
+@pytest.mark.parametrize(
+    ("part", "content", "code"),
+    [
+        ("word/vbaProject.bin", b"x", "template_has_macros"),
+        (
+            "word/_rels/header1.xml.rels",
+            b'<Relationships><Relationship Type="x" Target="x:y" TargetMode="External"/></Relationships>',
+            "template_has_links",
+        ),
+        (
+            "word/extra.xml",
+            b'<x><w:instrText xml:space="preserve"> DDEAUTO cmd </w:instrText></x>',
+            "template_has_fields",
+        ),
+    ],
+)
+def test_word_refuses_what_runs_or_fetches(
+    context: Overview, tmp_path: Path, part: str, content: bytes, code: str
+) -> None:
+    """Macros, links to elsewhere and fields that call programs are refused before anything is rendered."""
+    parts = unpack((template_folder() / "overview.docx").read_bytes())
+    path = tmp_path / "mine.docx"
+    path.write_bytes(pack({**parts, part: content}))
+    assert code == fault(lambda: render_docx("overview", context, path)).code
+
+
+def test_what_is_no_word_file_is_refused(context: Overview, tmp_path: Path) -> None:
+    """A text file with the suffix of Word is no template."""
+    path = tmp_path / "mine.docx"
+    path.write_bytes(b"hello")
+    assert fault(lambda: render_docx("overview", context, path)).code == "template_not_docx"
+
+
+@pytest.mark.parametrize("kind", ["overview", "unit"])
+def test_word_templates_have_charts_with_alt_text(kind: str) -> None:
+    """Each native chart of a shipped template has a name that is filled and a description."""
+    document = Document(str(template_folder() / f"{kind}.docx"))
+    frames = list(document.element.iter("{*}docPr"))
+    assert len(frames) == 2
+    assert all(re.fullmatch("chart_[a-z]+", frame.get("name")) and frame.get("descr") for frame in frames)
+
+
+def test_shipped_templates_open_after_an_edit(context: Overview, word: Callable[[str], Path]) -> None:
+    """A template edited and saved by another program still renders."""
+    document = Document(io.BytesIO(render_docx("overview", context, word("แก้ไขแล้ว {{ meta.title }}"))))
+    assert document.paragraphs[1].text == f"แก้ไขแล้ว {context.meta.title}"
