@@ -40,6 +40,7 @@ FAST_PLACES = 9
 DIGITS = 15
 _LADDER = (0, 1, 2, 3, 5, 6, 7, 8, FAST_PLACES)
 _BLANK = Decimal(0)
+_BIGGEST = 1.79769313486231e308
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,12 +124,13 @@ def to_decimal(value: float) -> Decimal:
 
 
 def to_float(value: Fraction | int) -> float:
-    """The float64 nearest to a rational rounded half-up to 15 significant digits."""
+    """The float64 nearest to a rational rounded half-up to 15 significant digits; never infinite."""
     with localcontext() as context:
         context.prec = DIGITS
         context.rounding = ROUND_HALF_UP
         fraction = Fraction(value)
-        return float(Decimal(fraction.numerator) / Decimal(fraction.denominator))
+        rounded = float(Decimal(fraction.numerator) / Decimal(fraction.denominator))
+        return max(-_BIGGEST, min(_BIGGEST, rounded))
 
 
 def half_up_div(numer: Whole, denom: Whole) -> Whole:

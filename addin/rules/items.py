@@ -74,7 +74,7 @@ def _steps(tables: Tables, entries: Entries, entry: Ints, item_no: Floats) -> In
     asked = pd.DataFrame({"key": key, "item_no": item_no})
     step = asked.merge(listed, on=["key", "item_no"], how="left")["step"].to_numpy(dtype=np.float64)
     undeclared = ~np.isin(key, listed["key"].to_numpy())
-    whole = (item_no >= 1) & (item_no == np.trunc(item_no))
+    whole = (item_no >= 1) & (item_no < LIMIT) & (item_no == np.trunc(item_no))
     step = np.where(undeclared & whole, item_no - 1, step)
     return np.asarray(np.nan_to_num(step, nan=-1), dtype=np.int64)
 

@@ -38,7 +38,9 @@ def test_the_same_build_gives_the_same_bytes(master: Path, tmp_path: Path):
 def test_nobody_is_named_as_the_author(master: Path):
     """The properties name a program, a title and the language, and no moment of saving."""
     core = parts(master)["docProps/core.xml"].decode()
-    found = {name: re.findall(rf"<(?:\w+:)?{name}[^>]*>([^<]*)<", core) for name in ("creator", "lastModifiedBy")}
+    found = {
+        name: re.findall(rf"<(?:\w+:)?{name}[^>]*>([^<]*)<", core) for name in ("creator", "lastModifiedBy")
+    }
     assert found == {"creator": ["Samret"], "lastModifiedBy": ["Samret"]}
     assert re.findall(r"<(?:\w+:)?language[^>]*>([^<]*)", core) == ["th-TH"]
     assert set(re.findall(r"\d{4}-\d\d-\d\dT[\d:]+Z", core)) == {"2021-11-12T00:00:00Z"}

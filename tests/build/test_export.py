@@ -9,7 +9,7 @@ from workbook.schema.export import schema_json
 
 
 def test_it_has_the_shape_of_the_contract():
-    """Tables with sheet, role and columns; columns with key, header, type, unit, required and allowed values."""
+    """Tables have a sheet, a role and columns; columns a key, header, type, unit, allowed values."""
     tables = schema_json()["tables"]
     assert [table["table"] for table in tables] == [table.name for table in TABLES]
     assert {frozenset(table) for table in tables} == {frozenset({"table", "sheet", "role", "columns"})}

@@ -51,7 +51,7 @@ def test_names_lead_to_the_stored_signature(book: Workbook):
 
 
 def test_there_is_one_formula_in_the_book(master: Path):
-    """Home's figures are values; the only formula tells of changes, and shows a text before it is computed."""
+    """Figures are values; the only formula tells of changes, and shows a text until it is computed."""
     with zipfile.ZipFile(master) as archive:
         sheets = [archive.read(n).decode() for n in archive.namelist() if n.startswith("xl/worksheets/sheet")]
     assert sum(sheet.count("<f>") for sheet in sheets) == 1

@@ -6,13 +6,14 @@ import datetime as dt
 import re
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.support.office import NEEDS_OFFICE
-from workbook.book import CellValue, Formula, RawTable
+from workbook.book import CellValue, Formula, RawTable, WritableValue
 from workbook.file import FileBook
 from workbook.home_sheet import home_rows
 from workbook.home_signature import CHANGED, CURRENT, SIGNED, Signature, formula, signature
@@ -26,7 +27,9 @@ CHANGED_CELL = f"B{FIRST_ROW + [row.key for row in HOME_ROWS].index('inputs_chan
 
 
 def raw(
-    rows: list[list[CellValue]], name: str = "tblKpiTarget", formulas: frozenset[tuple[int, int]] = frozenset()
+    rows: list[list[CellValue]],
+    name: str = "tblKpiTarget",
+    formulas: frozenset[tuple[int, int]] = frozenset(),
 ) -> dict[str, RawTable]:
     headers = tuple(column.header for column in BY_NAME[name].columns)
     letters = tuple(chr(ord("A") + j) for j in range(len(headers)))
@@ -48,7 +51,9 @@ def test_the_formula_keeps_excels_limits():
 
 def test_counts_cells_and_adds_numbers():
     """Numbers count and add; texts only count; blanks neither."""
-    found = signature(raw([["1.1", 1.0, 10.0, None, 20.5, None, None], ["1.10", 2.0, None, None, None, None, None]]))
+    found = signature(
+        raw([["1.1", 1.0, 10.0, None, 20.5, None, None], ["1.10", 2.0, None, None, None, None, None]])
+    )
     assert found == Signature(6, 33.5)
 
 
@@ -69,7 +74,9 @@ def test_a_date_adds_its_serial():
     assert signature(raw(rows, "tblHoliday")) == Signature(1, 44630.0)
 
 
-@pytest.mark.parametrize(("old", "new"), [("ส่งแล้ว", "รับรองผลแล้ว"), ("ส่งกลับแก้ไข", "รับรองผลแล้ว"), ("ร่าง", "ส่งแล้ว")])
+@pytest.mark.parametrize(
+    ("old", "new"), [("ส่งแล้ว", "รับรองผลแล้ว"), ("ส่งกลับแก้ไข", "รับรองผลแล้ว"), ("ร่าง", "ส่งแล้ว")]
+)
 def test_a_status_that_changes_is_noticed(old: str, new: str):
     """Words that decide figures weigh differently, though neither COUNTA nor SUM tells them apart."""
     table = BY_NAME["tblMonthlyScore"]
@@ -107,13 +114,13 @@ def stored(path: Path) -> FileBook:
     return book
 
 
-def change(book: FileBook, table: str, key: str, value: object) -> None:
-    """Another value in the first row of a column."""
-    declared = BY_NAME[table]
-    read = book.read(table)
-    rows = [dict(zip(read.headers, cells, strict=True)) for cells in read.cells]
-    rows[0][declared.by_key[key].header] = value  # type: ignore[assignment]
-    book.replace(table, rows)  # type: ignore[arg-type]
+def retype(book: FileBook, key: str, value: WritableValue) -> None:
+    """Another value in the first row of a column of the monthly scores."""
+    table = BY_NAME["tblMonthlyScore"]
+    read = book.read(table.name)
+    rows: list[dict[str, Any]] = [dict(zip(read.headers, cells, strict=True)) for cells in read.cells]
+    rows[0][table.by_key[key].header] = value
+    book.replace(table.name, rows)
 
 
 @pytest.mark.slow
@@ -132,27 +139,18 @@ class TestInASpreadsheet:
             book.save()
         assert recalculated(path, CHANGED_CELL) == CURRENT
 
-    @pytest.mark.parametrize(
-        ("table", "key", "value"),
-        [
-            ("tblMonthlyScore", "actual", 1.2345),
-            ("tblMonthlyScore", "status", "ส่งกลับแก้ไข"),
-            ("tblMonthlyScore", "actual", None),
-        ],
-    )
+    @pytest.mark.parametrize("change", [("actual", 1.2345), ("status", "ส่งกลับแก้ไข"), ("actual", None)])
     def test_one_changed_cell_is_told(
         self,
         sample: Path,
         tmp_path: Path,
         recalculated: Callable[[Path, str], str],
-        table: str,
-        key: str,
-        value: object,
+        change: tuple[str, WritableValue],
     ):
         """A number, a word or a cleared cell: each is noticed."""
         path = tmp_path / "งาน.xlsx"
         path.write_bytes(sample.read_bytes())
         with stored(path) as book:
-            change(book, table, key, value)
+            retype(book, *change)
             book.save()
         assert recalculated(path, CHANGED_CELL) == CHANGED

@@ -24,8 +24,8 @@ _ALWAYS_RECALCULATE = """<?xml version="1.0" encoding="UTF-8"?>
 """
 
 
-def convert(path: Path, to: str, folder: Path) -> Path:
-    """The file that LibreOffice makes of `path`: `to` is an extension, with filter options after a colon."""
+def convert(path: Path, to: str, folder: Path) -> list[Path]:
+    """The files that LibreOffice makes of `path`: `to` is an extension, with filter options after a colon."""
     profile = folder / "profile"
     settings = profile / "user" / "registrymodifications.xcu"
     if not settings.exists():
@@ -34,20 +34,17 @@ def convert(path: Path, to: str, folder: Path) -> Path:
     out = folder / f"converted-{len(list(folder.glob('converted-*')))}"
     command = ["soffice", f"-env:UserInstallation={profile.as_uri()}", "--headless", "--convert-to", to]
     subprocess.run([*command, "--outdir", out, path], capture_output=True, check=True, timeout=180)
-    (made,) = out.iterdir()
-    return made
-
-
-def rows_of_sheet(path: Path, folder: Path, sheet: int = 1, *, shown: bool = False) -> list[list[str]]:
-    """The cells of a sheet (1 = the first): values, or with `shown` as the screen shows them."""
-    utf8, as_shown = "76", str(shown).lower()
-    options = f"csv:Text - txt - csv (StarCalc):44,34,{utf8},1,,0,false,{as_shown},false,false,false,{sheet}"
-    with convert(path, options, folder).open(encoding="utf-8", newline="") as file:
-        return list(csv.reader(file))
+    return sorted(out.iterdir())
 
 
 def cell_of_first_sheet(path: Path, cell: str, folder: Path) -> str:
     """The computed value of a cell such as "B7" of the first sheet."""
     found = re.fullmatch(r"([A-Z])(\d+)", cell)
     assert found is not None
-    return rows_of_sheet(path, folder)[int(found[2]) - 1][ord(found[1]) - ord("A")]
+    comma, quote, utf8, first_sheet = 44, 34, 76, 1
+    tokens = f"{comma},{quote},{utf8},1,,0,false,false,false,false,false,{first_sheet}"
+    options = f"csv:Text - txt - csv (StarCalc):{tokens}"
+    (made,) = convert(path, options, folder)
+    with made.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.reader(file))
+    return rows[int(found[2]) - 1][ord(found[1]) - ord("A")]

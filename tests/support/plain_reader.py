@@ -1,4 +1,4 @@
-"""A master workbook read without Samret's reader: openpyxl and the contract that `samret schema --json` prints."""
+"""A master workbook read without Samret: openpyxl and the contract that `samret schema --json` prints."""
 
 from __future__ import annotations
 

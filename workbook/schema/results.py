@@ -5,6 +5,7 @@ from __future__ import annotations
 from workbook.schema.columns import choice, code, date, integer, month, number, round_no, score, text
 from workbook.schema.model import Column, ColumnType, Group, Role, Table
 from workbook.schema.words import GAP_FLAG, PASSED, REPORT_STATUS, SCORE_STATUS, SEVERITY, TREND
+from workbook.thai import MONTHS_SHORT
 
 HOME = Table(
     name="tblHome",
@@ -40,20 +41,7 @@ FINDING = Table(
 )
 
 MONTH_KEYS = ("10", "11", "12", "01", "02", "03", "04", "05", "06", "07", "08", "09")
-MONTH_NAMES = (
-    "ต.ค.",
-    "พ.ย.",
-    "ธ.ค.",
-    "ม.ค.",
-    "ก.พ.",
-    "มี.ค.",
-    "เม.ย.",
-    "พ.ค.",
-    "มิ.ย.",
-    "ก.ค.",
-    "ส.ค.",
-    "ก.ย.",
-)
+MONTH_NAMES = tuple(MONTHS_SHORT[int(key) - 1] for key in MONTH_KEYS)
 
 REPORT_STATUS_TABLE = Table(
     name="tblReportStatus",
