@@ -83,7 +83,9 @@ def _one_row_per_key(frame: pd.DataFrame, table: Table) -> Iterator[CellIssue]:
         return
     first = named.drop_duplicates(keys).rename_axis("row").reset_index().rename(columns={"row": "first_row"})
     # NaN keys (optional parts) are equal to each other here, as duplicated() has them.
-    pairs = again[keys].rename_axis("row").reset_index().merge(first[[*keys, "first_row"]], on=keys, how="left")
+    pairs = (
+        again[keys].rename_axis("row").reset_index().merge(first[[*keys, "first_row"]], on=keys, how="left")
+    )
     for item in pairs.to_dict("records"):
         values = [item[key] for key in keys]
         shown = " ".join(

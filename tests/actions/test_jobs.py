@@ -64,7 +64,12 @@ def test_recalc_equals_an_independent_decimal_computation(
     code, found, _ = run(capsys, "recalc", sample)
     tables = read_master(sample, schema)
     settings = {r["key"]: oracle_setting(r["value"]) for r in tables["tblSetting"].to_dict("records")}
-    labels = {"ตัดออกและปรับน้ำหนัก": "exclude", "ให้คะแนนต่ำสุด": "floor", "ไม่เลื่อน": "none", "เฉลี่ยสองรอบ": "mean_of_rounds"}
+    labels = {
+        "ตัดออกและปรับน้ำหนัก": "exclude",
+        "ให้คะแนนต่ำสุด": "floor",
+        "ไม่เลื่อน": "none",
+        "เฉลี่ยสองรอบ": "mean_of_rounds",
+    }
     given = {k: labels.get(v, v).replace("ไม่ใช่", "no") for k, v in settings.items() if v is not None}
     expected = oracle.compute(tables, given, dt.date(2022, 3, 10))
 
@@ -87,7 +92,9 @@ def test_recalc_equals_an_independent_decimal_computation(
             "unit_code": k["unit_code"],
             "kpi_code": k["kpi_code"],
             "round": int(k["round"]),
-            "actual": text(half_up(k["actual"]) if k["how"] == "mean" and k["actual"] is not None else k["actual"]),
+            "actual": text(
+                half_up(k["actual"]) if k["how"] == "mean" and k["actual"] is not None else k["actual"]
+            ),
             "score": text(k["score"], 4),
             "weight": text(k["weight"]),
             "weighted": text(k["weighted"], 4),
@@ -185,7 +192,7 @@ def test_findings_stand_on_their_sheet_with_links(sample: Path, capsys: pytest.C
     assert address in table["cell"].tolist()
     formulas = openpyxl.load_workbook(sample)["ผลการตรวจสอบข้อมูล"]
     texts = [c.value for row in formulas.iter_rows() for c in row if isinstance(c.value, str)]
-    assert f"=HYPERLINK(\"#'รายงานผลรายเดือน'!{address}\",\"{address}\")" in texts
+    assert f'=HYPERLINK("#\'รายงานผลรายเดือน\'!{address}","{address}")' in texts
 
 
 def test_a_book_that_excel_holds_open_is_refused_and_untouched(
@@ -201,7 +208,9 @@ def test_a_book_that_excel_holds_open_is_refused_and_untouched(
     assert sample.read_bytes() == before
 
 
-def test_a_fresh_book_checks_without_drowning_the_officer(fresh: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_fresh_book_checks_without_drowning_the_officer(
+    fresh: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     """A book that nobody has filled in yet gets a handful of findings that say where to start."""
     code, found, _ = run(capsys, "check", fresh)
     assert code in {0, 1}
@@ -216,7 +225,9 @@ def test_a_fresh_book_recalculates(fresh: Path, capsys: pytest.CaptureFixture[st
     }  # fmt: skip
 
 
-def test_status_names_the_next_deadline_and_who_waits(sample: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_status_names_the_next_deadline_and_who_waits(
+    sample: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     """On 10 March 2022 the report of February is due the same day."""
     code, found, _ = run(capsys, "status", sample)
     assert code == 0
@@ -282,7 +293,9 @@ def test_the_command_runs_as_a_program_with_thai_on_a_pipe(sample: Path) -> None
     )
     assert done.returncode == 0
     assert json.loads(done.stdout.decode("utf-8"))["errors"] == 0
-    shown = subprocess.run([sys.executable, "-m", "addin", "status", sample], capture_output=True, env=env, check=False)
+    shown = subprocess.run(
+        [sys.executable, "-m", "addin", "status", sample], capture_output=True, env=env, check=False
+    )
     assert "หน่วยงาน" in shown.stdout.decode("utf-8")
 
 

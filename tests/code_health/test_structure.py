@@ -88,7 +88,9 @@ def test_a_file_fits_on_a_few_screens(name: str) -> None:
     assert len((ROOT / name).read_text(encoding="utf-8").splitlines()) <= 400
 
 
-@pytest.mark.parametrize("name", [n for n in NAMES if not n.startswith(("workbook/schema/", "addin/reports/"))])
+@pytest.mark.parametrize(
+    "name", [n for n in NAMES if not n.startswith(("workbook/schema/", "addin/reports/"))]
+)
 def test_sheet_titles_stand_in_the_schema_only(name: str) -> None:
     """Code finds tables by name; a sheet's title is written in one place (and may be renamed by the user).
 

@@ -7,11 +7,11 @@ import re
 from pathlib import Path
 
 import pytest
-from addin.texts import TEXTS, error_text
 
 from addin.actions import ACTIONS
 from addin.cli import build_parser
 from addin.rules.settings import Settings
+from addin.texts import TEXTS, error_text
 from workbook.schema import BY_NAME, TABLES
 from workbook.schema.model import NUMERIC, ColumnType
 from workbook.schema.settings import SETTINGS
@@ -103,7 +103,7 @@ def test_columns_are_named_in_thai_and_fit_excel(table: object) -> None:
     """Thai headers, messages within Excel's limits, references that exist, lists that fit."""
     for column in table.columns:  # type: ignore[attr-defined]
         assert THAI.search(column.header), column.key
-        if column.type in {ColumnType.CHOICE} and column.key != "key":
+        if column.type is ColumnType.CHOICE and column.key != "key":
             assert len(",".join(c.label for c in column.allowed)) <= 255, column.key
         if column.type in NUMERIC - {ColumnType.INTEGER, ColumnType.NUMBER}:
             assert column.unit, column.key
