@@ -99,7 +99,7 @@ def _dress_rows(home: Laid) -> None:
         label, value = cell_at(home.sheet, i, 1), cell_at(home.sheet, i, 2)
         home.sheet.row_dimensions[i].height = _HEIGHTS.get(row.shown, _ROW_HEIGHT)
         if row.shown is Shown.HEADING:
-            label.style = value.style = "Headline 3"
+            label.style = value.style = "Heading 3"
             continue
         small = row.shown is Shown.INTERNAL
         label.font = theme.font(9 if small else 10, theme.GREY)
@@ -107,7 +107,7 @@ def _dress_rows(home: Laid) -> None:
         if row.shown is Shown.LONG_TEXT:
             value.font = theme.font(10)
         if row.shown is Shown.HEADLINE:
-            value.style = "Headline 1"
+            value.style = "Heading 1"
             value.font = theme.font(12, theme.NAVY, bold=True)
         label.border = value.border = line
         label.alignment = value.alignment = top
@@ -149,12 +149,12 @@ def _links(home: Laid, row: int) -> int:
     sheet = home.sheet
     put(cell_at(sheet, row, _RIGHT), "ชีตทั้งหมด")
     for j in range(_RIGHT, _RIGHT + _GRID):
-        sheet.cell(row, j).style = "Headline 2"
+        sheet.cell(row, j).style = "Heading 2"
     for group, tables in groupby((t for t in TABLES if t is not HOME), key=lambda t: t.group):
         row += 1
         put(cell_at(sheet, row, _RIGHT), group.value)
         for j in range(_RIGHT, _RIGHT + _GRID):
-            sheet.cell(row, j).style = "Headline 3"
+            sheet.cell(row, j).style = "Heading 3"
         for table in tables:
             row += 1
             _link_to(home, table.name, row, _RIGHT)

@@ -147,12 +147,12 @@ def _styles() -> tuple[NamedStyle, ...]:
     locked = Protection(locked=True)
     return (
         NamedStyle("Title", font(17, NAVY, bold=True), alignment=middle, builtinId=15),
-        NamedStyle("Headline 1", font(14, NAVY, bold=True), alignment=_LEFT, builtinId=16),
+        NamedStyle("Heading 1", font(14, NAVY, bold=True), alignment=_LEFT, builtinId=16),
         NamedStyle(
-            "Headline 2", font(11, NAVY, bold=True), border=_rule(NAVY), alignment=middle, builtinId=17
+            "Heading 2", font(11, NAVY, bold=True), border=_rule(NAVY), alignment=middle, builtinId=17
         ),
         NamedStyle(
-            "Headline 3", font(10, NAVY, bold=True), border=_rule(LINE), alignment=middle, builtinId=18
+            "Heading 3", font(10, NAVY, bold=True), border=_rule(LINE), alignment=middle, builtinId=18
         ),
         NamedStyle("Explanatory Text", font(10, GREY), alignment=middle, builtinId=53),
         NamedStyle("Warning Text", font(10, RED, bold=True), alignment=middle, builtinId=11),

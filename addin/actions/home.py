@@ -16,6 +16,9 @@ from workbook.schema.home import HOME_ROWS, labels
 from workbook.schema.results import HOME
 from workbook.schema.words import PIRAB
 
+NEAREST = 4
+"""Units nearest to passing that the home sheet names: its row has room for four lines."""
+
 NAMED = 12
 """Units that a line of the home sheet names before it only counts the rest."""
 
@@ -62,7 +65,7 @@ def _result_values(loaded: Loaded, results: Results) -> Values:
     nearest = [
         f"{names.get(code, code)} {score:.4f} (ขาด {short:.4f})"
         for code, score, short in zip(below["unit_code"], below["score"], below["shortfall"], strict=True)
-    ][: max(found.short, 3)]
+    ][:NEAREST]
     bands = progress.distribution(scores["score"])
     return {
         "headline": _headline(results, f"{settings.pass_score:.4f}"),

@@ -31,11 +31,10 @@ def test_the_sdk_validator_finds_nothing(built: Path):
     assert found == []
 
 
-@pytest.mark.parametrize("table", INPUT_TABLES, ids=lambda table: table.name)
+# Values of settings are typed by their row: tests/actions read them.
+@pytest.mark.parametrize("table", [t for t in INPUT_TABLES if t.name != "tblSetting"], ids=lambda t: t.name)
 def test_the_sample_is_read_back_as_it_went_in(sample: Path, table):
     """Thai words in the cells, keys in the frames: what the sample holds, the reader gives."""
-    if table.name == "tblSetting":
-        pytest.skip("values of settings are typed by their row: see tests/actions")
     with FileBook.open(sample) as book:
         frame, issues, _ = read_frame(book.read(table.name), table)
     expected = conform(sample_tables(2565)[table.name], table).reset_index(drop=True)
