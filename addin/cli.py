@@ -70,6 +70,8 @@ def _month(text: str) -> str:
 
 
 def _formats(text: str) -> tuple[str, ...]:
+    if text.strip(" ,") == "":
+        return ()
     formats = tuple(dict.fromkeys(part.strip().lower() for part in text.split(",") if part.strip()))
     wrong = [f for f in formats if f not in {"html", "docx"}]
     if wrong or not formats:
@@ -113,7 +115,9 @@ def build_parser() -> argparse.ArgumentParser:
     period = report.add_mutually_exclusive_group()
     period.add_argument("--month", type=_month, metavar="M", help="เดือน เช่น 2565-02")
     period.add_argument("--round", type=int, choices=(1, 2), help="รอบ 1 หรือ 2")
-    report.add_argument("--format", type=_formats, default=("html", "docx"), metavar="F", help="html,docx")
+    report.add_argument(
+        "--format", type=_formats, nargs="+", metavar="F", help="รูปแบบแฟ้ม html,docx (ปกติทำทั้งสองแบบ)"
+    )
     report.add_argument("--template", type=Path, metavar="FILE", help="แม่แบบของท่านเอง (.docx หรือ .html.j2)")
     add("schema", "แสดงโครงสร้างตารางทั้งหมด", book=False)
     demo = add("demo", "ลองทั้งกระบวนการกับข้อมูลตัวอย่าง", book=False)
@@ -150,7 +154,7 @@ def _run(args: argparse.Namespace) -> Outcome:
                 units=args.unit,
                 month=args.month,
                 round_no=args.round,
-                formats=args.format,
+                formats=tuple(dict.fromkeys(sum(args.format or [], ()))) or ("html", "docx"),
                 template=args.template,
                 as_of=args.as_of,
                 today=today,

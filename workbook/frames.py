@@ -16,7 +16,7 @@ import pandas as pd
 from workbook.book import Book, CellError, CellValue, Formula, RawTable, WritableValue
 from workbook.cells import READERS, shown
 from workbook.errors import TableMissing
-from workbook.schema.model import NUMERIC, Column, ColumnType, Table
+from workbook.schema.model import NUMERIC, Column, ColumnType, Role, Table
 from workbook.thai import tidy
 
 
@@ -130,10 +130,11 @@ def read_frame(raw: RawTable, table: Table) -> tuple[pd.DataFrame, list[CellIssu
     for column in table.columns:
         j = at.get(tidy(column.header), at.get(column.key))
         if j is None:
-            if column.required or column.is_key:
-                issues.append(
-                    CellIssue("column_missing", table.name, None, column.key, {"value": column.header})
-                )
+            if table.role is not Role.RESULT:
+                # Without a text for people the figures still stand; any other column may decide one.
+                told = column.type is ColumnType.TEXT and not column.required and not column.is_key
+                code = "column_missing_text" if told else "column_missing"
+                issues.append(CellIssue(code, table.name, None, column.key, {"value": column.header}))
             columns[column.key] = series([None] * len(keep), column, index)
             continue
         letters[column.key], headers[column.key] = raw.letters[j], raw.headers[j]

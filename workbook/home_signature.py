@@ -62,19 +62,29 @@ class Signature:
     total: float
 
 
-def column_reference(table: Table, key: str) -> str:
+Headers = Mapping[str, Mapping[str, str]]
+"""Table -> key -> the header in this user's file; what is not there is in neither formula nor signature."""
+
+DECLARED: Final[Headers] = {
+    name: {key: BY_NAME[name].by_key[key].header for key in keys} for name, keys in SIGNED.items()
+}
+
+
+def column_reference(table: Table, key: str, headers: Headers = DECLARED) -> str:
     """A structured reference to a column's data, such as `tblUnit[รหัสหน่วยงาน]`.
 
     Brackets, # and ' in a header are escaped as Excel writes them.
     """
-    header = "".join(f"'{mark}" if mark in "[]#'@" else mark for mark in table.by_key[key].header)
+    name = headers.get(table.name, {}).get(key, table.by_key[key].header)
+    header = "".join(f"'{mark}" if mark in "[]#'@" else mark for mark in name)
     return f"{table.name}[{header}]"
 
 
-def _columns() -> Iterator[tuple[Table, Column]]:
+def _columns(headers: Headers) -> Iterator[tuple[Table, Column]]:
     for name, keys in SIGNED.items():
         for key in keys:
-            yield BY_NAME[name], BY_NAME[name].by_key[key]
+            if key in headers.get(name, {}):
+                yield BY_NAME[name], BY_NAME[name].by_key[key]
 
 
 def _words(table: Table, column: Column) -> dict[str, int]:
@@ -92,23 +102,26 @@ def _adds_up(table: Table, column: Column) -> bool:
     return column.type in NUMERIC or column.type is ColumnType.DATE or table.name == "tblSetting"
 
 
-def formula() -> str:
+def formula(headers: Headers = DECLARED) -> str:
     """The expression of the row `inputs_changed`, without the leading "="."""
-    filled = ",".join(column_reference(table, column.key) for table, column in _columns())
+
+    def ref(table: Table, column: Column) -> str:
+        return column_reference(table, column.key, headers)
+
+    columns = list(_columns(headers))
+    filled = ",".join(ref(table, column) for table, column in columns)
     words = "".join(
-        f'+{weight}*COUNTIF({column_reference(table, column.key)},"{label}")'
-        for table, column in _columns()
+        f'+{weight}*COUNTIF({ref(table, column)},"{label}")'
+        for table, column in columns
         for label, weight in _words(table, column).items()
     )
-    sums = ",".join(
-        column_reference(table, column.key) for table, column in _columns() if _adds_up(table, column)
-    )
+    sums = ",".join(ref(table, column) for table, column in columns if _adds_up(table, column))
     same = f"AND(COUNTA({filled}){words}={COUNT_NAME},ABS(SUM({sums})-{SUM_NAME})<{TOLERANCE})"
     # An error value among the inputs makes the comparison an error: then they changed, for recalc reads none.
     return f'IF({COUNT_NAME}="","{NOT_COMPUTED}",IFERROR(IF({same},"{CURRENT}","{CHANGED}"),"{CHANGED}"))'
 
 
-def signature(tables: Mapping[str, RawTable]) -> Signature:
+def signature(tables: Mapping[str, RawTable], headers: Headers = DECLARED) -> Signature:
     """The same count and sum in Python, from tables as they stand in the book (the sum to 4 decimals).
 
     A table or column that is missing adds nothing. Counted as Excel counts: COUNTA takes every cell that is
@@ -117,11 +130,12 @@ def signature(tables: Mapping[str, RawTable]) -> Signature:
     """
     count = 0
     numbers: list[float] = []
-    for table, column in _columns():
+    for table, column in _columns(headers):
         raw = tables.get(table.name)
-        if raw is None or column.header not in raw.headers:
+        header = headers[table.name][column.key]
+        if raw is None or header not in raw.headers:
             continue
-        j = raw.headers.index(column.header)
+        j = raw.headers.index(header)
         words = {label.casefold(): weight for label, weight in _words(table, column).items()}
         adds = _adds_up(table, column)
         for i, row in enumerate(raw.cells):

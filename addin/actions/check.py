@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import pandas as pd
 
 from addin.actions.load import Loaded, load
+from addin.actions.log import log_row
 from addin.actions.outcome import Line, Outcome, action
-from addin.errors import FileBusy
+from addin.errors import CannotWrite, FileBusy, TableMissing
 from addin.texts import finding_text
 from workbook.book import Book, Formula, WritableValue
 from workbook.frames import Place, to_rows
 from workbook.schema import BY_NAME
-from workbook.schema.results import FINDING
+from workbook.schema.results import FINDING, LOG
 
 SHOWN = 20
 """Findings that the screen shows; the sheet and the JSON have all of them."""
@@ -106,27 +108,50 @@ def finding_lines(found: list[dict[str, Any]], loaded: Loaded) -> list[Line]:
     return lines
 
 
+Blocked = tuple[str, Mapping[str, object]]
+"""The code and parameters of what kept the book from being written."""
+
+
+def store_findings(book: Book, loaded: Loaded, now: Callable[[], dt.datetime]) -> Blocked | None:
+    """Write the findings sheet and a log row, if the findings differ from what stands there."""
+    try:
+        found = stage_findings(book, loaded)
+        if book.changed():
+            errors, warnings = counts(found)
+            what = f"ต้องแก้ไข {errors} ควรตรวจสอบ {warnings} รายการ"
+            book.append(LOG.name, [log_row(loaded, now(), "ตรวจข้อมูล", what)])
+            if loaded.settings is not None:
+                book.backups_kept = loaded.settings.backups_kept
+            book.save()
+    except (FileBusy, CannotWrite, TableMissing) as error:
+        return error.code, error.params
+    return None
+
+
 @action("check")
-def check_book(book: Book, *, today: dt.date, as_of: dt.date | None = None, lang: str = "th") -> Outcome:
+def check_book(
+    book: Book,
+    *,
+    today: dt.date,
+    as_of: dt.date | None = None,
+    lang: str = "th",
+    now: Callable[[], dt.datetime] = dt.datetime.now,
+) -> Outcome:
     """Find everything wrong and write it to the findings sheet.
 
     A book that another program holds open is checked all the same: the findings are given, and `blocked`
     says that the sheet could not be written.
     """
     loaded = load(book, today=today, as_of=as_of)
-    stage_findings(book, loaded)
     found = described(loaded, lang)
     errors, warnings = counts(found)
-    blocked = None
-    if loaded.settings is not None:
-        book.backups_kept = loaded.settings.backups_kept
-    try:
-        book.save()
-    except FileBusy as busy:
-        blocked = (busy.code, busy.params)
+    blocked = store_findings(book, loaded, now)
+    lines = finding_lines(found, loaded)
+    if blocked:
+        lines.append(Line("check_not_written", {"sheet": FINDING.sheet}, "bad"))
     return Outcome(
         data={"findings": found, "errors": errors, "warnings": warnings},
-        lines=tuple(finding_lines(found, loaded)),
+        lines=tuple(lines),
         clean=errors == 0,
         blocked=blocked,
     )

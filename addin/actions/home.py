@@ -5,8 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from decimal import Decimal
 
-import pandas as pd
-
 from addin.actions.load import Loaded
 from addin.rules import fiscal, progress
 from addin.rules.monthly import Results
@@ -84,13 +82,11 @@ def _result_values(loaded: Loaded, results: Results) -> Values:
 
 def _report_values(loaded: Loaded, results: Results) -> Values:
     """The report that is due next: its month, deadline, and who has not sent it."""
-    months = results.months
-    due = months[months["deadline"] >= pd.Timestamp(results.as_of)]
-    if due.empty:
+    month = progress.next_report(results.months, results.as_of)
+    if month is None:
         return {}
-    month = due.iloc[0]
     states = results.report_status[f"month_{str(month['month'])[-2:]}"]
-    begun = month["begun"] == "yes" and not pd.isna(month["round"])
+    begun = month["begun"] == "yes"
     names = _short_names(loaded)
     waiting = [
         names.get(code, code)
@@ -143,6 +139,8 @@ def _work_values(loaded: Loaded, results: Results) -> Values:
 def stored_moment(book: Book, loaded: Loaded) -> dt.datetime | None:
     """When the figures that stand on the home sheet were computed; None before the first time."""
     raw, names = book.read(HOME.name), loaded.places[HOME.name].headers
+    if not {"key", "value"} <= set(names):
+        return None
     key, value = (raw.headers.index(names[column]) for column in ("key", "value"))
     stored = next((row[value] for row in raw.cells if row[key] == "computed_at"), None)
     return stored if isinstance(stored, dt.datetime) else None
@@ -157,11 +155,11 @@ def home_rows(
 ) -> list[dict[str, WritableValue]]:
     """All rows of tblHome in their order; `findings` are the counts of errors and warnings."""
     errors, warnings = findings
-    present = set(book.table_names())
-    inputs = signature({name: book.read(name) for name in SIGNED if name in present})
+    own_headers = {name: loaded.places[name].headers for name in SIGNED}
+    inputs = signature({name: book.read(name) for name in SIGNED}, own_headers)
     values: Values = {
         "computed_at": computed_at,
-        "inputs_changed": Formula(formula(), CURRENT),
+        "inputs_changed": Formula(formula(own_headers), CURRENT),
         "findings_errors": errors,
         "findings_warnings": warnings,
         "input_count": inputs.count,
@@ -172,7 +170,8 @@ def home_rows(
         **_work_values(loaded, results),
     }
     names = labels(loaded.usable.fiscal_year)
-    headers = loaded.places[HOME.name].headers
+    own = loaded.places[HOME.name].headers
+    headers = {key: own.get(key, HOME.by_key[key].header) for key in HOME.keys}
     return [
         {headers["label"]: names[row.key], headers["value"]: values.get(row.key), headers["key"]: row.key}
         for row in HOME_ROWS

@@ -34,10 +34,16 @@ class Loaded:
     findings: tuple[Finding, ...]
 
     @property
+    def refusal(self) -> str | None:
+        """Why no figure may be computed: an error code, or None. The findings say where."""
+        if any(finding.code in _BROKEN for finding in self.findings):
+            return "structure_missing"
+        return "settings_wrong" if self.settings is None else None
+
+    @property
     def usable(self) -> Settings:
-        """The settings, or a UserError that says to mend them first."""
-        if self.settings is None:
-            raise UserError("settings_wrong")
+        """The settings; to be asked only where there is no `refusal`."""
+        assert self.settings is not None
         return self.settings
 
     @property
@@ -48,7 +54,7 @@ class Loaded:
         return sum(severity(finding.code) == "error" for finding in self.findings)
 
 
-def _settings(frame: pd.DataFrame) -> tuple[Settings | None, list[Finding]]:
+def _settings(frame: pd.DataFrame) -> tuple[Settings | None, list[Finding], set[str]]:
     known = frame[frame["key"].notna()].drop_duplicates("key")
     rows = {str(key): int(str(row)) for row, key in known["key"].items()}
     values = {
@@ -56,7 +62,8 @@ def _settings(frame: pd.DataFrame) -> tuple[Settings | None, list[Finding]]:
         for key, value in zip(known["key"], known["value"], strict=True)
     }
     settings, problems = build_settings(values)
-    return settings, [_setting_finding(problem, rows) for problem in problems]
+    findings = [_setting_finding(problem, rows) for problem in problems]
+    return settings, findings, {problem.key for problem in problems}
 
 
 def _setting_finding(problem: SettingProblem, rows: Mapping[str, int]) -> Finding:
@@ -73,6 +80,18 @@ def _finding(issue: CellIssue) -> Finding:
     return Finding(issue.code, issue.table, issue.row, issue.column, dict(issue.params))
 
 
+_CORE = ("tblSetting", "tblUnit", "tblKpi", "tblUnitKpi", "tblMonthlyScore")
+"""A workbook without any of these is somebody else's."""
+
+_BROKEN = frozenset({"table_missing", "column_missing"})
+"""Findings of the book's structure: figures computed past them would mislead."""
+
+
+def _best_effort(frame: pd.DataFrame, wrong: set[str]) -> Settings:
+    """The settings that are right, with defaults for the wrong ones: enough to go on checking by."""
+    return _settings(frame[~frame["key"].isin(wrong)])[0] or _PLAIN
+
+
 def decide_as_of(given: dt.date | None, settings: Settings | None, today: dt.date) -> dt.date:
     """The date that figures are of: the one given, else the setting, else today."""
     if given is not None:
@@ -81,19 +100,25 @@ def decide_as_of(given: dt.date | None, settings: Settings | None, today: dt.dat
 
 
 def load(book: Book, *, today: dt.date, as_of: dt.date | None = None) -> Loaded:
-    """Read the whole book and find everything that is wrong with it.
+    """Read the whole book and find everything that is wrong with it. UserError when it is no master.
 
-    With a wrong setting the checks that need settings run on the defaults, so that one look shows all.
+    With a wrong setting the checks go on by the others, so that one look shows all.
     """
+    if not set(_CORE) & set(book.table_names()):
+        raise UserError("not_a_master", file=book.name)
     tables = read_tables(book, TABLES)
-    settings, setting_findings = _settings(tables.frames["tblSetting"])
-    date = decide_as_of(as_of, settings, today)
+    typed = tables.frames["tblSetting"]
+    settings, setting_findings, wrong = _settings(typed)
+    usable = settings or _best_effort(typed, wrong)
+    date = decide_as_of(as_of, usable, today)
     unread = [_finding(issue) for issue in tables.issues]
     findings = [
         *unread,
         *in_unread_cells(unread),
         *map(_finding, validate(tables.frames, TABLES)),
         *setting_findings,
-        *check(tables.frames, settings or _PLAIN, date),
+        *check(tables.frames, usable, date),
     ]
+    missing = {(f.table, f.column) for f in unread if f.code in {"column_missing", "column_missing_text"}}
+    findings = [f for f in findings if (f.table, f.column) not in missing or f in unread]
     return Loaded(tables.frames, tables.places, settings, date, tuple(tidy(findings, _SHEETS, _COLUMNS)))

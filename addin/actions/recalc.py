@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import datetime as dt
-import getpass
 from collections.abc import Callable
 from typing import Any
 
 import pandas as pd
 
-from addin.actions.check import counts, stage_findings
+from addin.actions.check import Blocked, counts, described, finding_lines, stage_findings, store_findings
 from addin.actions.home import home_rows, stored_moment
 from addin.actions.load import Loaded, load
+from addin.actions.log import log_row
 from addin.actions.outcome import Line, Outcome, action
 from addin.rules.attainment import Attainment
+from addin.rules.fiscal import thai_date_short
 from addin.rules.monthly import Results, compute
 from workbook.book import Book
 from workbook.cells import plain
 from workbook.frames import to_rows
 from workbook.schema import results as sheets
 from workbook.schema.model import Table
+
+PENDING_NAMED = 5
+"""Units without a score that are named; of more than these only the number is told."""
 
 
 def score_text(value: float) -> str | None:
@@ -96,6 +100,9 @@ def short_list(results: Results) -> list[Line]:
     """The units below the pass score, nearest first, each with what it still needs."""
     scores = results.unit_score
     below = scores[scores["passed"] != "yes"].sort_values(["shortfall", "unit_code"], na_position="last")
+    pending = int(below["score"].isna().sum())
+    if pending > PENDING_NAMED:
+        below = below[below["score"].notna()]
     lines = []
     for row in below.to_dict("records"):
         params = {"unit": row["unit_name"], "code": row["unit_code"]}
@@ -104,23 +111,13 @@ def short_list(results: Results) -> list[Line]:
         else:
             amounts = {"score": f"{row['score']:.4f}", "shortfall": f"{row['shortfall']:.4f}"}
             lines.append(Line("short_unit", params | amounts))
+    if pending > PENDING_NAMED:
+        lines.append(Line("short_pending_many", {"count": pending}))
     return lines
 
 
 def _stage(book: Book, table: Table, frame: pd.DataFrame, loaded: Loaded) -> None:
     book.replace(table.name, to_rows(frame, table, loaded.places[table.name].headers))
-
-
-def _log_row(loaded: Loaded, results: Results, now: dt.datetime) -> dict[str, Any]:
-    found = results.attainment
-    row = {
-        "at": now.replace(microsecond=0, tzinfo=None),
-        "action": "คำนวณผล",
-        "by": getpass.getuser(),
-        "new": f"ณ {results.as_of.isoformat()} ผ่าน {found.passed} จาก {found.total} หน่วยงาน",
-    }
-    headers = loaded.places[sheets.LOG.name].headers
-    return {headers[key]: value for key, value in row.items()}
 
 
 def write_results(book: Book, loaded: Loaded, results: Results, now: Callable[[], dt.datetime]) -> bool:
@@ -144,10 +141,21 @@ def write_results(book: Book, loaded: Loaded, results: Results, now: Callable[[]
     moment = now()
     new_stamp = moment.replace(second=0, microsecond=0, tzinfo=None)
     book.replace(sheets.HOME.name, home_rows(book, loaded, results, counts(found), new_stamp))
-    book.append(sheets.LOG.name, [_log_row(loaded, results, moment)])
+    met = results.attainment
+    what = f"ณ {thai_date_short(results.as_of)} ผ่าน {met.passed} จาก {met.total} หน่วยงาน"
+    book.append(sheets.LOG.name, [log_row(loaded, moment, "คำนวณผล", what)])
     book.backups_kept = loaded.usable.backups_kept
     book.save()
     return True
+
+
+def refused(loaded: Loaded, blocked: Blocked | None = None) -> Outcome:
+    """Nothing may be computed: say why, show what to mend first; the results in the book stay as they are."""
+    assert loaded.refusal
+    found = [row for row in described(loaded, "th") if row["severity"] == "error"]
+    data = {"error": {"code": loaded.refusal}, "findings": found}
+    lines = [Line(f"refused_{loaded.refusal}", kind="bad"), *finding_lines(found, loaded)]
+    return Outcome(data, tuple(lines), clean=False, blocked=blocked)
 
 
 @action("recalc")
@@ -162,6 +170,8 @@ def recalc(
     """Check, compute and write the results back."""
     del lang  # the book speaks Thai; the lines are rendered by the entry
     loaded = load(book, today=today, as_of=as_of)
+    if loaded.refusal:
+        return refused(loaded, store_findings(book, loaded, now))
     results = compute(loaded.frames, loaded.usable, loaded.as_of)
     changed = write_results(book, loaded, results, now)
     lines = [*attainment_lines(results), *short_list(results)]

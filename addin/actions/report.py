@@ -9,8 +9,10 @@ from pathlib import Path
 from addin.actions.check import described, finding_frame
 from addin.actions.load import load
 from addin.actions.outcome import Line, Outcome, action
+from addin.actions.recalc import refused
 from addin.reports.writing import ReportRequest, write_reports
 from workbook.book import Book
+from workbook.schema.results import FINDING
 
 SHOWN = 6
 """Files that the screen names; the JSON has all of them."""
@@ -33,6 +35,8 @@ def report(
 ) -> Outcome:
     """Write reports into the folder `to`; the book itself is only read."""
     loaded = load(book, today=today, as_of=as_of)
+    if loaded.refusal:
+        return refused(loaded)
     request = ReportRequest(
         kinds=tuple(kinds),
         units=None if units is None else tuple(units),
@@ -58,4 +62,7 @@ def report(
     ]
     if len(paths) > SHOWN:
         lines.append(Line("report_more", {"count": len(paths) - SHOWN}))
-    return Outcome({"as_of": loaded.as_of.isoformat(), "reports": names}, tuple(lines))
+    if loaded.errors:
+        lines.append(Line("errors_remain", {"errors": loaded.errors, "sheet": FINDING.sheet}, "bad"))
+    data = {"as_of": loaded.as_of.isoformat(), "reports": names}
+    return Outcome(data, tuple(lines), clean=loaded.errors == 0)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 
+import pandas as pd
+
 from addin.actions.load import load
 from addin.actions.outcome import Line, Outcome, action
-from addin.actions.recalc import attainment_data, attainment_lines, short_list
-from addin.rules.fiscal import month_long, thai_date
+from addin.actions.recalc import attainment_data, attainment_lines, refused, short_list
 from addin.rules.monthly import compute
+from addin.rules.progress import next_report
 from workbook.book import Book
 from workbook.schema import results as sheets
 
@@ -20,34 +22,36 @@ def status(book: Book, *, today: dt.date, as_of: dt.date | None = None, lang: st
     """Tell how the department stands as of a date."""
     del lang
     loaded = load(book, today=today, as_of=as_of)
+    if loaded.refusal:
+        return refused(loaded)
     results = compute(loaded.frames, loaded.usable, loaded.as_of)
     months = []
     for month in results.months.to_dict("records"):
         column = results.report_status[f"month_{month['month'][-2:]}"]
         states = {state: int((column == state).sum()) for state in STATES}
-        waiting = results.report_status.loc[column.isin(["missing", "not_due"]), "unit_code"].tolist()
+        late = column.isin(["missing", "not_due"]) & (month["begun"] == "yes") & pd.notna(month["round"])
+        waiting = results.report_status.loc[late, "unit_code"].tolist()
         deadline = month["deadline"].date()
         months.append(
             {"month": month["month"], "deadline": deadline.isoformat(), **states, "waiting": waiting}
         )
     begun = [m for m in months if m["on_time"] or m["late"] or m["missing"]]
-    next_due = next((m for m in months if dt.date.fromisoformat(m["deadline"]) >= loaded.as_of), None)
+    due = next_report(results.months, results.as_of)
+    next_due = None if due is None else next(m for m in months if m["month"] == due["month"])
     lines = [
-        Line("status_as_of", {"date": thai_date(loaded.as_of)}, "title"),
+        Line("status_as_of", {"date": loaded.as_of.isoformat()}, "title"),
         *attainment_lines(results),
         *short_list(results),
     ]
-    lines += [
-        Line("status_month", {"name": month_long(m["month"]), **{s: m[s] for s in STATES}}) for m in begun
-    ]
+    lines += [Line("status_month", {"month": m["month"], **{s: m[s] for s in STATES}}) for m in begun]
     if next_due:
-        due = dt.date.fromisoformat(next_due["deadline"])
-        lines.append(
-            Line("status_next", {"name": month_long(next_due["month"]), "date": thai_date(due)}, "title")
-        )
+        when = {"month": next_due["month"], "date": next_due["deadline"]}
+        lines.append(Line("status_next", when, "title"))
         if next_due["waiting"]:
             names = ", ".join(next_due["waiting"])
             lines.append(Line("status_waiting", {"count": len(next_due["waiting"]), "units": names}))
+    else:
+        lines.append(Line("status_none_due", {"year": loaded.usable.fiscal_year}, "title"))
     if loaded.errors:
         lines.append(Line("errors_remain", {"errors": loaded.errors, "sheet": sheets.FINDING.sheet}, "bad"))
     data = {

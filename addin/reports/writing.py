@@ -57,7 +57,9 @@ def write_reports(
     results = compute(seen, settings, day)
     source = Source(seen, results, settings, period, generated_on, findings)
     active = results.unit_score["unit_code"].tolist()
-    units = active if request.units is None else list(dict.fromkeys(request.units))
+    by_any_case = {code.casefold(): code for code in active}
+    asked = active if request.units is None else request.units
+    units = list(dict.fromkeys(by_any_case.get(code.casefold(), code) for code in asked))
     unknown = [code for code in units if code not in active]
     if unknown:
         raise UserError("report_unit_unknown", value=", ".join(unknown), known=", ".join(active))

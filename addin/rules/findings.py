@@ -26,7 +26,7 @@ COVERED_BY: Mapping[str, frozenset[str]] = {
     "certified_without_certifier": _BLANK,
     "certified_without_date": _BLANK,
     "submitted_without_evidence": _BLANK,
-    "agreement_without_unit": _BLANK | {"unknown_reference"},
+    "agreement_without_unit": _BLANK | {"unknown_reference", "unknown_reference_case"},
     "agreement_signed_without_date": _BLANK,
     "approval_without_reason": _BLANK,
     "activity_done_without_date": _BLANK,
@@ -35,6 +35,7 @@ COVERED_BY: Mapping[str, frozenset[str]] = {
     "score_outside_bounds": _RANGE,
     "history_below_floor": _RANGE,
     "points_outside_scale": _RANGE,
+    "actual_implausible": _RANGE,
 }
 """Finding -> findings on the same cell that already say it, or that explain why it seems so."""
 

@@ -5,10 +5,12 @@ Sources: WORKBOOK.md ("หน้าหลัก shows"), DOMAIN.md 4 (PIRAB), 5.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -51,6 +53,12 @@ def passed_in_year(tables: Tables, fiscal_year: int, pass_score: float) -> tuple
     score = frames.numbers(frame, "score")
     first = frames.first_of(np.where(rows & ~np.isnan(score), unit, -1))
     return (int((score[first] >= pass_score).sum()), len(active)) if len(first) else None
+
+
+def next_report(months: pd.DataFrame, as_of: dt.date) -> dict[str, Any] | None:
+    """The row of Results.months whose report is due next (a month of a round), or None."""
+    due = months[(months["deadline"] >= pd.Timestamp(as_of)) & months["round"].notna()]
+    return None if due.empty else {str(key): value for key, value in due.iloc[0].items()}
 
 
 def share(part: int, whole: int) -> Decimal | None:

@@ -65,7 +65,7 @@ class Settings(BaseModel):
     trend_tolerance: Score = Decimal("0.0500")
     thai_digits: bool = False
     mask_contacts: bool = True
-    backups_kept: int = Field(default=20, ge=0, le=9999)
+    backups_kept: int = Field(default=20, ge=1, le=9999)  # without one a save could not be undone
 
     @model_validator(mode="before")
     @classmethod
@@ -184,8 +184,17 @@ def _from_pydantic(error: ValidationError, values: Mapping[str, SettingValue]) -
             code, key = context.pop("code"), context.pop("key")
         else:
             code, key = "setting_out_of_range", str(detail["loc"][0])
+            context = _range(key)
         found.append(SettingProblem(key, code, {"value": _shown(values.get(key)), **context}))
     return found
+
+
+def _range(key: str) -> dict[str, str]:
+    """The least and the greatest value that a setting may have, as its sentence names them."""
+    metadata = Settings.model_fields[key].metadata
+    low = next((str(m.ge) for m in metadata if hasattr(m, "ge")), "0")
+    high = next((str(m.le) for m in metadata if hasattr(m, "le")), "")
+    return {"minimum": low, "maximum": high}
 
 
 class _WrongValueError(Exception):

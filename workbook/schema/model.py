@@ -152,11 +152,6 @@ class Table(Frozen):
         """Key -> column."""
         return {c.key: c for c in self.columns}
 
-    @cached_property
-    def by_header(self) -> dict[str, Column]:
-        """Header -> column."""
-        return {c.header: c for c in self.columns}
-
 
 class Setting(Frozen):
     """One row of tblSetting: its Thai name, default, and where the default comes from."""

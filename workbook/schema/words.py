@@ -64,4 +64,3 @@ TREND = choices(improving="▲ ดีขึ้น", stable="● ทรงตั�
 GAP_FLAG = choices(chronic="ต่ำเรื้อรัง", newly_failing="เพิ่งต่ำกว่าเกณฑ์", no_data="ไม่มีข้อมูล", ok="ปกติ")
 SEVERITY = choices(error="✗ ต้องแก้ไข", warning="! ควรตรวจสอบ")
 PASSED = choices(yes="✓ ผ่าน", no="✗ ไม่ผ่าน")
-LEVEL_REACHED_NOTE = "ระดับเต็มขั้นที่ทำได้ 0-5"
