@@ -117,6 +117,8 @@ def finding_text(finding: Finding, lang: str = "th", **place: str) -> tuple[Seve
         "row": "" if finding.row is None else str(finding.row),
         "cell": "",
         "value": "",
+        "minimum": "…",
+        "maximum": "…",
         **place,
         **finding.params,
     }

@@ -44,6 +44,8 @@ class RawTable:
 
     `cells[i][j]` is the cell in Excel row `first_row + i` and the column `letters[j]` whose header is
     `headers[j]`. Blank rows are included. `formulas` holds (i, j) of the cells that hold a formula.
+    `below` holds the Excel row numbers under the Table, and under its totals row, that look like rows which
+    the Table should have grown over: two or more cells typed in its columns. A book without sheets has none.
     """
 
     name: str
@@ -53,6 +55,7 @@ class RawTable:
     first_row: int
     cells: Sequence[Sequence[CellValue]]
     formulas: frozenset[tuple[int, int]] = field(default_factory=frozenset)
+    below: tuple[int, ...] = ()
 
 
 class Book(Protocol):

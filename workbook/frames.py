@@ -49,11 +49,12 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Tables:
-    """Everything read from a book: frames, what was wrong with cells, and where the tables stand."""
+    """Everything read from a book: frames, what was wrong with cells, where the tables stand, the cells."""
 
     frames: dict[str, pd.DataFrame]
     issues: list[CellIssue]
     places: dict[str, Place]
+    raws: dict[str, RawTable]
 
 
 def _dtype(column: Column) -> Any:
@@ -145,17 +146,17 @@ def read_frame(raw: RawTable, table: Table) -> tuple[pd.DataFrame, list[CellIssu
 
 def read_tables(book: Book, tables: Sequence[Table]) -> Tables:
     """All the tables of a book; one that is not there is empty and an issue."""
-    frames, issues, places = {}, [], {}
+    frames, issues, places, raws = {}, [], {}, {}
     for table in tables:
         try:
-            raw = book.read(table.name)
+            raw = raws[table.name] = book.read(table.name)
         except TableMissing:
             issues.append(CellIssue("table_missing", table.name, params={"value": table.sheet}))
             frames[table.name], places[table.name] = empty(table), Place(table.sheet, {}, {})
             continue
         frames[table.name], found, places[table.name] = read_frame(raw, table)
         issues += found
-    return Tables(frames, issues, places)
+    return Tables(frames, issues, places, raws)
 
 
 def _writable(value: Any, column: Column) -> WritableValue:

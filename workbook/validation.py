@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
+from workbook.book import RawTable
 from workbook.cells import plain
 from workbook.frames import CellIssue
 from workbook.schema import BY_NAME
@@ -50,6 +52,25 @@ def _range(frame: pd.DataFrame, table: Table, column: Column) -> Iterator[CellIs
             yield CellIssue(code, table.name, int(str(row)), column.key, {"value": plain(value)} | limits)
 
 
+def rows_below(raw: RawTable) -> list[CellIssue]:
+    """The rows typed under a Table, which nothing counts: one issue, `rows` such as "12-14, 20"."""
+    if not raw.below:
+        return []
+    spans: list[list[int]] = []
+    for row in raw.below:
+        if spans and row == spans[-1][1] + 1:
+            spans[-1][1] = row
+        else:
+            spans.append([row, row])
+    rows = ", ".join(str(first) if first == last else f"{first}-{last}" for first, last in spans)
+    return [CellIssue("rows_below_table", raw.name, raw.below[0], None, {"rows": rows})]
+
+
+def _folded(code: str) -> str:
+    """A code for comparing: no spaces, case and width aside."""
+    return "".join(unicodedata.normalize("NFKC", code).casefold().split())
+
+
 def _known(
     frames: Mapping[str, pd.DataFrame], frame: pd.DataFrame, table: Table, column: Column
 ) -> Iterator[CellIssue]:
@@ -60,10 +81,16 @@ def _known(
     known = set(frames[name][key].dropna()) if name in frames else set()
     params = {"ref_sheet": target.sheet, "ref_header": target.by_key[key].header}
     values = frame[column.key]
-    for row, value in values[values.notna() & ~values.isin(known)].items():
-        yield CellIssue(
-            "unknown_reference", table.name, int(str(row)), column.key, {"value": str(value)} | params
-        )
+    unknown = values[values.notna() & ~values.isin(known)]
+    meant = {_folded(code): code for code in sorted(known, reverse=True)} if len(unknown) else {}
+    for row, value in unknown.items():
+        named = {"value": str(value)} | params
+        suggestion = meant.get(_folded(str(value)))
+        if suggestion is None:
+            yield CellIssue("unknown_reference", table.name, int(str(row)), column.key, named)
+        else:
+            named["suggestion"] = suggestion
+            yield CellIssue("unknown_reference_case", table.name, int(str(row)), column.key, named)
 
 
 def _text(value: object) -> str:

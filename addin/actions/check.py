@@ -29,12 +29,13 @@ def described(loaded: Loaded, lang: str) -> list[dict[str, Any]]:
         place = loaded.places.get(finding.table) or Place("", {}, {})
         table = BY_NAME.get(finding.table)
         column = table.by_key.get(finding.column or "") if table else None
-        cell = place.cell(finding.row, finding.column)
+        cell = finding.params.get("cell") or place.cell(finding.row, finding.column)
         severity, message, fix = finding_text(
             finding,
             lang,
             table=place.sheet or (table.sheet if table else finding.table),
-            column=place.headers.get(finding.column or "") or (column.header if column else ""),
+            column=place.headers.get(finding.column or "")
+            or (column.header if column else finding.params.get("column", "")),
             row="" if finding.row is None else str(finding.row),
             cell=cell or "",
         )

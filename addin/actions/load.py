@@ -9,14 +9,15 @@ from dataclasses import dataclass
 import pandas as pd
 
 from addin.checks import check, in_unread_cells
+from addin.checks.raw_text import citizen_numbers_in_cells
 from addin.errors import UserError
 from addin.rules.findings import Finding, tidy
 from addin.rules.settings import SettingProblem, Settings, build_settings
 from workbook.book import Book
-from workbook.frames import CellIssue, Place, read_tables
-from workbook.schema import TABLES
+from workbook.frames import CellIssue, Place, Tables, read_tables
+from workbook.schema import INPUT_TABLES, TABLES
 from workbook.schema.settings import key_of_value
-from workbook.validation import validate
+from workbook.validation import rows_below, validate
 
 _SHEETS = tuple(table.name for table in TABLES)
 _COLUMNS = {table.name: table.keys for table in TABLES}
@@ -92,6 +93,17 @@ def _best_effort(frame: pd.DataFrame, wrong: set[str]) -> Settings:
     return _settings(frame[~frame["key"].isin(wrong)])[0] or _PLAIN
 
 
+def _beyond_the_frames(tables: Tables) -> list[Finding]:
+    """What stands in the cells that no frame holds: rows under a table, columns that the user added."""
+    found: list[Finding] = []
+    for table in INPUT_TABLES:
+        raw = tables.raws.get(table.name)
+        if raw is not None:
+            found += map(_finding, rows_below(raw))
+            found += citizen_numbers_in_cells(raw, set(tables.places[table.name].headers.values()))
+    return found
+
+
 def decide_as_of(given: dt.date | None, settings: Settings | None, today: dt.date) -> dt.date:
     """The date that figures are of: the one given, else the setting, else today."""
     if given is not None:
@@ -114,6 +126,7 @@ def load(book: Book, *, today: dt.date, as_of: dt.date | None = None) -> Loaded:
     unread = [_finding(issue) for issue in tables.issues]
     findings = [
         *unread,
+        *_beyond_the_frames(tables),
         *in_unread_cells(unread),
         *map(_finding, validate(tables.frames, TABLES)),
         *setting_findings,

@@ -19,11 +19,13 @@ from addin.rules.frames import Days
 from addin.rules.items import item_values
 from addin.rules.observed import submissions
 from addin.rules.scoring import (
+    INTERPOLATE,
     LAST,
     MEAN,
     MILESTONE,
     PROCESS,
     REPORTED,
+    STEP,
     UNKNOWN,
     Codes,
     aggregate,
@@ -31,6 +33,8 @@ from addin.rules.scoring import (
 )
 
 TABLE = frames.MONTHLY_SCORE
+_IMPLAUSIBLE = 1000
+"""Times the largest target: a slipped decimal point or baht for millions, no good year."""
 
 
 def check(context: Context) -> Iterator[Finding]:
@@ -195,6 +199,8 @@ class _Monthly:
         )
         yield from rows(frame, broken, "milestone_not_whole", TABLE, "actual", actual)
 
+        yield from rows(frame, self._implausible() & ~off, "actual_implausible", TABLE, "actual", actual)
+
         differs = self.by_items & ~np.isnan(self.typed) & (self.typed != self.from_items)
         yield from rows(
             frame, differs, "actual_differs_from_items", TABLE, "actual",
@@ -209,6 +215,24 @@ class _Monthly:
             frame, unlike, "score_differs", TABLE, "score",
             lambda n: {**score(n), "computed": _units_text(int(self.computed[n]))},
         )  # fmt: skip
+
+    def _implausible(self) -> Bools:
+        """True where a sign, a decimal point or a unit was likely mistyped.
+
+        Below zero beside targets that are not; a thousand times the largest target; a percentage outside 0 to
+        100, unless its targets lie there too (a growth, work done beyond the plan).
+        """
+        entries, typed = self.context.entries, self.typed
+        targets = np.vstack([entries.targets, np.full((1, 5), np.nan)])[self.entry]
+        usable = np.append(entries.usable, np.False_)[self.entry] & ~np.isnan(targets).any(axis=1)
+        usable &= (self.kind == INTERPOLATE) | (self.kind == STEP)
+        least, most = targets.min(axis=1), targets.max(axis=1)
+        negative = usable & (typed < 0) & (least >= 0)
+        huge = usable & (most > 0) & (typed / _IMPLAUSIBLE > most)
+        unit = self.context.kpi_text(self.frame, "unit_of_measure")
+        percent = is_one_of(unit, "ร้อยละ") & ((self.kind == REPORTED) | usable)
+        beyond = ((typed < 0) & ~(usable & (least < 0))) | ((typed > 100) & ~(usable & (most > 100)))
+        return np.asarray(negative | huge | (percent & beyond), dtype=np.bool_)
 
     def dates(self) -> Iterator[Finding]:
         """Dates of reporting and certifying that cannot be, and results left in draft after the deadline."""

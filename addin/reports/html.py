@@ -1,7 +1,8 @@
 """Reports as one HTML file that asks the network for nothing and runs nothing but our own script.
 
 The policy is put in by the program, not by the template: `default-src 'none'` with the hashes of our style
-and script, so that a script or a picture that a template brings along is refused by the browser.
+and script, so that a script or a picture that a template brings along is refused by the browser. In a user's
+page it stands before everything that is theirs.
 """
 
 from __future__ import annotations
@@ -32,6 +33,8 @@ KINDS = ("overview", "unit")
 _RANGES = {"thai": "U+0E00-0E7F,U+200B-200D,U+25CC", "latin": "U+0-DFF,U+2010-2015,U+2018-2300"}
 _WEIGHTS = ("400", "700")
 _HEAD = re.compile(r"<head(?:\s[^>]*)?>", re.IGNORECASE)
+_DOCTYPE = re.compile(r"^[\s\ufeff]*(?:<!doctype[^>]*>)?[\s\ufeff]*", re.IGNORECASE)
+_ROOT = re.compile(r"<html[\s>]", re.IGNORECASE)
 _USER = "user-template"
 
 
@@ -110,7 +113,7 @@ def render_html(kind: str, context: object, template: Path | None = None) -> str
         return f"บรรทัดที่ {line}: «{text}»" if text else f"บรรทัดที่ {line}"
 
     try:
-        return _with_policy(user.get_template(_USER).render(names))
+        return _behind_policy(user.get_template(_USER).render(names))
     except TEMPLATE_FAULTS as error:
         raise refuse(error, template.name, place, {_USER, "<template>", "<unknown>"}) from error
 
@@ -125,8 +128,19 @@ def _read(template: Path) -> str:
 
 
 def _with_policy(document: str) -> str:
-    policy = f'<meta http-equiv="Content-Security-Policy" content="{assets().policy}">'
-    head = _HEAD.search(document)
-    if head is None:
-        return f'<!doctype html><html lang="th"><head><meta charset="utf-8">{policy}</head>{document}'
-    return f"{document[: head.end()]}{policy}{document[head.end() :]}"
+    """Our own page with the policy first in its head."""
+    return _HEAD.sub(lambda head: head[0] + _policy_meta(), document, count=1)
+
+
+def _behind_policy(document: str) -> str:
+    """A user's page behind the policy, which nothing of theirs precedes, not even a comment or a doctype.
+
+    A browser opens the head by itself for the two metas and adds the attributes of a later <html>.
+    """
+    body = _DOCTYPE.sub("", document, count=1)
+    root = "" if _ROOT.search(body) else '<html lang="th">'
+    return f'<!doctype html>{root}<meta charset="utf-8">{_policy_meta()}{body}'
+
+
+def _policy_meta() -> str:
+    return f'<meta http-equiv="Content-Security-Policy" content="{assets().policy}">'

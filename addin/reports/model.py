@@ -141,13 +141,17 @@ class KpiLine:
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """One KPI of a unit that did not pass, and what that KPI alone would have to reach."""
+    """One KPI of a unit that did not pass, and what that KPI alone would have to reach.
+
+    `combined`: its months are combined into a mean or a sum, so that `needed` is no single month's figure.
+    """
 
     code: str
     name: str
     actual: str
     score: str
     needed: str
+    combined: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -308,6 +312,7 @@ class Overview:
     kpis: tuple[KpiLine, ...]
     matrix_message: str
     below: tuple[BelowUnit, ...]
+    needed_note: str
     nearest: str
     bins: tuple[Bin, ...]
     distribution_message: str

@@ -51,6 +51,7 @@ def meta(source: Source, title: str, short: str, coverage: str) -> Meta:
 def overview_context(source: Source) -> Overview:
     """Everything that the template of the overview shows."""
     units, kpis = standing.unit_lines(source), standing.kpi_lines(source)
+    below = standing.below_units(source)
     pulls = tuple(sorted(kpis, key=lambda kpi: (-kpi.lost_raw, -kpi.below, fiscal.kpi_sort_key(kpi.code))))
     years, distribution = _years(source), standing.bins(source)
     letters, plans, steps = work.letters(source), work.plans(source), work.steps(source)
@@ -71,7 +72,10 @@ def overview_context(source: Source) -> Overview:
         groups=tuple(dict.fromkeys(unit.group for unit in units)),
         kpis=kpis,
         matrix_message=sentences.matrix_message(source, units),
-        below=standing.below_units(source),
+        below=below,
+        needed_note=standing.needed_note(
+            way.combined for unit in below for way in unit.ways[: standing.SHOWN_WAYS]
+        ),
         nearest=sentences.nearest(source, units),
         bins=distribution,
         distribution_message=sentences.distribution_message(source, units),

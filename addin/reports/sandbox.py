@@ -1,23 +1,38 @@
 """The Jinja environments of reports: sandboxed, strict, escaping, for templates that anybody may have edited.
 
 A template sees the context and nothing else: no attribute that begins with an underscore, no way to change a
-value, no file but the macros that we ship. What is wrong with a template is said with its place.
+value, no file but the macros that we ship. Nor can it build texts, lists or numbers without bound in one
+step (MAX_ITEMS, MAX_RANGE, MAX_BITS). What is wrong with a template is said with its place.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sized
+from functools import wraps
 from pathlib import Path
 from typing import Any
 
 from jinja2 import BaseLoader, StrictUndefined, TemplateError, TemplateSyntaxError, UndefinedError
 from jinja2.exceptions import SecurityError
+from jinja2.filters import do_format
+from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
 
 from addin.reports.thai import clean
 from workbook.errors import UserError
+
+MAX_ITEMS = 100_000
+"""Characters or items that one operation of a template may make; a whole overview has 230,000 characters."""
+MAX_RANGE = 10_000
+"""Turns of one range()."""
+MAX_BITS = 4096
+"""Of a whole number that a template computes."""
+
+_WIDTH = re.compile(r"%[^a-zA-Z%]*(?:\d{5}|\*)|[{][^{}]*:[^{}]*(?:\d{5}|[{])")
+_WIDENING = frozenset({"center", "ljust", "rjust", "zfill", "expandtabs"})
+_WIDE_FILTERS = ("center", "indent", "batch", "slice", "tojson", "round")
 
 _NAME = re.compile(r"has no (?:attribute|element) '?([^']+)'?$|^'([^']+)' is undefined")
 
@@ -59,6 +74,8 @@ def joined(text: object) -> str:
 class Sandbox(ImmutableSandboxedEnvironment):
     """The environment of every template: `finalize` prepares what is printed, `unbroken` is whole."""
 
+    intercepted_binops = frozenset({"*", "**", "%", "+"})
+
     def __init__(
         self, loader: BaseLoader | None, finalize: Callable[[Any], Any], unbroken: Callable[[object], str]
     ) -> None:
@@ -74,7 +91,90 @@ class Sandbox(ImmutableSandboxedEnvironment):
         )
         self.globals.pop("lipsum", None)
         self.globals.pop("cycler", None)
+        self.globals["range"] = _range
         self.filters["whole"] = unbroken
+        self.filters["format"] = _format
+        for name in _WIDE_FILTERS:
+            self.filters[name] = _narrow(self.filters[name])
+
+    def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
+        """The operation, unless its result would be beyond bounds: SecurityError."""
+        _check_operation(operator, left, right)
+        return super().call_binop(context, operator, left, right)
+
+    def call(__self, __context: Context, __obj: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: N805, PYI063
+        """The call, unless it is a text's method asked for a width beyond bounds: SecurityError."""
+        method = getattr(__obj, "__wrapped__", __obj)  # the sandbox wraps str.format
+        text, name = getattr(method, "__self__", None), getattr(method, "__name__", "")
+        if isinstance(text, str) and name in {"format", "format_map"}:
+            _check_format(text)
+        elif isinstance(text, str) and name in _WIDENING:
+            _check_numbers((*args, *kwargs.values()))
+        return super().call(__context, __obj, *args, **kwargs)
+
+
+def _range(*args: int) -> range:
+    """range() with at most MAX_RANGE turns."""
+    made = range(*args)
+    try:
+        turns = len(made)
+    except OverflowError as error:
+        raise _refused("range()", MAX_RANGE) from error
+    if turns > MAX_RANGE:
+        raise _refused("range()", MAX_RANGE)
+    return made
+
+
+def _refused(what: str, limit: int) -> SecurityError:
+    return SecurityError(f"{what} > {limit:,}")
+
+
+def _check_operation(operator: str, left: Any, right: Any) -> None:
+    if operator == "%" and isinstance(left, (str, bytes)):
+        _check_format(str(left))
+    elif isinstance(left, int) and isinstance(right, int):
+        bits = {"*": left.bit_length() + right.bit_length(), "**": left.bit_length() * max(right, 0)}
+        if bits.get(operator, 0) > MAX_BITS:
+            raise _refused(operator, MAX_BITS)
+    elif operator == "*":
+        for items, times in ((left, right), (right, left)):
+            if isinstance(items, Sized) and isinstance(times, int) and len(items) * times > MAX_ITEMS:
+                raise _refused(operator, MAX_ITEMS)
+    elif (
+        operator == "+"
+        and isinstance(left, Sized)
+        and isinstance(right, Sized)
+        and len(left) + len(right) > MAX_ITEMS
+    ):
+        raise _refused(operator, MAX_ITEMS)
+
+
+def _check_format(text: str) -> None:
+    if _WIDTH.search(text):
+        raise _refused("width", 9_999)
+
+
+def _check_numbers(values: Iterable[Any]) -> None:
+    if any(isinstance(value, int) and abs(value) > MAX_RANGE for value in values):
+        raise _refused("width", MAX_RANGE)
+
+
+def _narrow(filter_: Callable[..., Any]) -> Callable[..., Any]:
+    """A filter that refuses widths and counts beyond bounds; its value itself may be any number."""
+    first = 2 if hasattr(filter_, "jinja_pass_arg") else 1
+
+    @wraps(filter_)
+    def narrow(*args: Any, **kwargs: Any) -> Any:
+        _check_numbers((*args[first:], *kwargs.values()))
+        return filter_(*args, **kwargs)
+
+    return narrow
+
+
+def _format(value: str, *args: Any, **kwargs: Any) -> str:
+    """Jinja's filter `format`, without widths beyond bounds."""
+    _check_format(str(value))
+    return do_format(value, *args, **kwargs)
 
 
 def printable(value: Any) -> Any:

@@ -45,11 +45,12 @@ def finding_counts(source: Source) -> tuple[int, int]:
 
 
 def matrix_message(source: Source, units: tuple[UnitLine, ...]) -> str:
-    """How many KPI scores are below, how many are missing."""
-    cells = [cell for unit in units for cell in unit.cells if cell.state is not states.OUTSIDE]
+    """How many of the KPI scores that there are lie below, and how many are missing."""
+    cells = [cell for unit in units for cell in unit.cells]
+    scored = sum(cell.state in (states.BELOW, states.FINE) for cell in cells)
     below = sum(cell.state is states.BELOW for cell in cells)
     missing = sum(cell.state is states.MISSING for cell in cells)
-    text = f"{below} จาก {len(cells)} คะแนนตัวชี้วัดต่ำกว่า {source.pass_text}"
+    text = f"{below} จาก {scored} คะแนนตัวชี้วัดต่ำกว่า {source.pass_text}"
     return source.write.say(text + (f" และ {missing} รายการยังไม่มีผล" if missing else ""))
 
 

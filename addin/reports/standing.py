@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
 
 from addin.reports import states
 from addin.reports.model import BelowUnit, Bin, KpiLine, Point, ScoreCell, UnitLine, Way
 from addin.reports.source import Row, Source, grouped, mean, number
-from addin.reports.thai import DASH
+from addin.reports.thai import DASH, NBSP
 from addin.rules import fiscal
 from addin.rules.exact import half_up
 
 BIN = Decimal("0.25")
+NEEDED_NOTE = 'ตัวชี้วัดที่วิธีรวมเดือนเป็นค่าเฉลี่ยหรือผลรวม ค่าในช่อง "ต้องได้" คือค่าเฉลี่ยหรือผลรวมของทั้งรอบ ไม่ใช่ผลของเดือนเดียว'
+SHOWN_WAYS = 3
+"""Ways of a unit in the overview."""
+_COMBINED = ("mean", "sum")
 _LATE = ("late", "missing")
 
 
@@ -114,7 +119,7 @@ def _cell(source: Source, row: Row | None) -> ScoreCell:
         return ScoreCell(state.sign, None, state, sentence)
     if state is states.MISSING:
         score = row.get("score")
-        text = state.sign if score is None else f"{state.sign} {source.write.score(score)}"
+        text = state.sign if score is None else f"{state.sign}{NBSP}{source.write.score(score)}"
         return ScoreCell(text, score, state, sentence)
     return ScoreCell(source.write.score(row["score"]), row["score"], state, sentence)
 
@@ -207,6 +212,16 @@ def below_units(source: Source) -> tuple[BelowUnit, ...]:
     return tuple(found)
 
 
+def is_combined(source: Source, code: str) -> bool:
+    """Whether the months of a KPI are combined into their mean or sum."""
+    return source.kpis.get(code, {}).get("aggregate") in _COMBINED
+
+
+def needed_note(combined: Iterable[bool]) -> str:
+    """What the needed figure of such a KPI is, if one is shown; else nothing."""
+    return NEEDED_NOTE if any(combined) else ""
+
+
 def ways_to_pass(source: Source, code: str) -> tuple[Way, ...]:
     """The KPIs of a unit each of which alone would carry its round to the pass score, lowest score first."""
     ways = []
@@ -226,6 +241,7 @@ def ways_to_pass(source: Source, code: str) -> tuple[Way, ...]:
                 actual=source.write.number(row.get("actual")),
                 score=source.write.score(row.get("score")),
                 needed=source.write.number(row["needed_for_pass"]),
+                combined=is_combined(source, row["kpi_code"]),
             )
         )
     return tuple(ways)

@@ -66,6 +66,7 @@ def unit_context(source: Source, unit_code: str) -> UnitReport:
         rounds=rounds,
         ways=ways,
         ways_message=_ways_message(source, state, ways),
+        needed_note=standing.needed_note(way.combined for way in ways),
         gaps=_gaps(source, unit_code),
         gap_years=tuple(write.digits(str(source.settings.fiscal_year - back)) for back in (3, 2, 1)),
         history=history,
@@ -200,6 +201,7 @@ def _kpi(source: Source, row: Row, *, due: bool) -> KpiResult:
         weighted=write.score(row.get("weighted")),
         level=DASH if level is None else write.count(int(level)),
         needed=write.number(row.get("needed_for_pass")),
+        combined=standing.is_combined(source, code),
         explanation=write.say(row.get("explanation") or DASH),
         scale=" / ".join(write.number(target) for target in targets)
         if any(t is not None for t in targets)

@@ -24,6 +24,7 @@ class KpiResult:
     weighted: str
     level: str
     needed: str
+    combined: bool
     explanation: str
     scale: str
     state: State
@@ -152,6 +153,7 @@ class UnitReport:
     rounds: tuple[RoundPart, ...]
     ways: tuple[KpiResult, ...]
     ways_message: str
+    needed_note: str
     gaps: tuple[GapLine, ...]
     gap_years: tuple[str, ...]
     history: tuple[Point, ...]

@@ -1,21 +1,26 @@
-"""What a Word template may not bring along: macros, links to elsewhere, fields that fetch or run."""
+"""What a Word template may not bring along: macros, links to elsewhere, fields that fetch or run.
+
+The parts are parsed, not searched as text: a character reference or an instruction cut into several runs says
+to Word the same as the plain word.
+"""
 
 from __future__ import annotations
 
 import io
 import re
 import zipfile
+from collections.abc import Iterator
+
+from lxml import etree
 
 from workbook.errors import UserError
 
 MAX_BYTES = 60_000_000
 """Of a template unpacked: the shipped ones have 0.3 MB."""
 
-_EXTERNAL = re.compile(rb"<Relationship\b[^>]*TargetMode\s*=\s*[\"']External[\"'][^>]*>", re.IGNORECASE)
-_HYPERLINK = re.compile(rb"relationships/hyperlink[\"']")
-_FIELD = re.compile(rb"\b(DDEAUTO|DDE|INCLUDETEXT|INCLUDEPICTURE|IMPORT|LINK|DATABASE|RD)\b", re.IGNORECASE)
-_INSTRUCTION = re.compile(rb"<w:instrText[^>]*>([^<]*)<|w:instr\s*=\s*[\"']([^\"']*)[\"']")
+_FIELD = re.compile(r"\b(DDEAUTO|DDE|INCLUDETEXT|INCLUDEPICTURE|IMPORT|LINK|DATABASE|RD)\b", re.IGNORECASE)
 _MACROS = ("vbaproject.bin", "vbadata.xml")
+_STARTS = (b"<", b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")
 
 
 def check_template(data: bytes, name: str) -> None:
@@ -28,16 +33,76 @@ def check_template(data: bytes, name: str) -> None:
             parts = {info.filename.lower(): archive.read(info) for info in infos}
     except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError) as error:
         raise UserError("template_not_docx", template=name) from error
-    if "word/document.xml" not in parts or "[content_types].xml" not in parts:
+    # Of two parts of one name readers take either: what is checked has to be what Word opens.
+    if len(parts) != len(infos) or not {"word/document.xml", "[content_types].xml"} <= parts.keys():
         raise UserError("template_not_docx", template=name)
-    if any(part.endswith(_MACROS) for part in parts) or b"macroEnabled" in parts["[content_types].xml"]:
+    if any(part.endswith(_MACROS) for part in parts):
         raise UserError("template_has_macros", template=name)
     for part, content in parts.items():
-        if part.endswith(".rels"):
-            for link in _EXTERNAL.findall(content):
-                if not _HYPERLINK.search(link):
-                    raise UserError("template_has_links", template=name, part=part)
-        elif part.endswith(".xml"):
-            told = b" ".join(b"".join(found) for found in _INSTRUCTION.findall(content))
-            if field := _FIELD.search(told):
-                raise UserError("template_has_fields", template=name, field=field[1].decode().upper())
+        root = _parsed(part, content, name)
+        if root is not None:
+            _check_part(root, part, name)
+
+
+def _parsed(part: str, content: bytes, name: str) -> etree._Element | None:
+    """The root of a part that is XML by name or by its first bytes, None of any other."""
+    named = part.endswith((".xml", ".rels"))
+    if not named and not content.lstrip(b"\x00 \t\r\n").startswith(_STARTS):
+        return None
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    try:
+        root = etree.fromstring(content, parser)
+    except etree.XMLSyntaxError as error:
+        if named:
+            raise UserError("template_not_docx", template=name) from error
+        return None
+    if named and root.getroottree().docinfo.internalDTD is not None:
+        raise UserError("template_not_docx", template=name)
+    return root
+
+
+def _check_part(root: etree._Element, part: str, name: str) -> None:
+    if part == "[content_types].xml":
+        if any("macroenabled" in kind.lower() for kind in _values(root, "ContentType")):
+            raise UserError("template_has_macros", template=name)
+        return
+    for element in root.iter("{*}Relationship"):
+        mode = "".join(_values_of(element, "TargetMode")).strip().lower()
+        kind = "".join(_values_of(element, "Type")).strip()
+        if mode == "external" and not kind.endswith("relationships/hyperlink"):
+            raise UserError("template_has_links", template=name, part=part)
+    for instruction in _instructions(root):
+        if field := _FIELD.search(instruction):
+            raise UserError("template_has_fields", template=name, field=field[1].upper())
+
+
+def _instructions(root: etree._Element) -> Iterator[str]:
+    """The instructions of a part's fields, each joined from its runs; those never ended come last."""
+    outside: list[str] = []
+    fields = [outside]
+    for element in root.iter(etree.Element):
+        match etree.QName(element).localname:
+            case "fldChar":
+                kind = "".join(_values_of(element, "fldCharType")).strip()
+                if kind == "begin":
+                    fields.append([])
+                elif kind == "end" and len(fields) > 1:
+                    yield "".join(fields.pop())
+            case "instrText" | "delInstrText":
+                fields[-1].append("".join(str(text) for text in element.itertext()))
+            case "fldSimple":
+                yield from _values_of(element, "instr")
+    for left in fields:
+        yield "".join(left)
+
+
+def _values(root: etree._Element, name: str) -> Iterator[str]:
+    for element in root.iter(etree.Element):
+        yield from _values_of(element, name)
+
+
+def _values_of(element: etree._Element, name: str) -> Iterator[str]:
+    """The values of an element's attributes of that local name, in whichever namespace."""
+    for key, value in element.attrib.items():
+        if etree.QName(key).localname == name:
+            yield str(value)

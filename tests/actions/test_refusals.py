@@ -127,3 +127,30 @@ def test_after_the_last_round_nothing_is_due(sample: Path, capsys: pytest.Captur
     _, found = run(capsys, "status", sample, "--as-of", "2022-08-15")
     assert found["next_deadline"] is None
     assert found["months"][10]["waiting"] == []
+
+
+def test_what_stands_outside_the_declared_columns_is_seen(
+    sample: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Rows typed under a table, and a citizen number in a column that the user added, are findings with their place."""
+    book = openpyxl.load_workbook(sample)
+    scores = next(s for s in book.worksheets if "tblMonthlyScore" in s.tables)
+    last = int(scores.tables["tblMonthlyScore"].ref.split(":")[1].lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
+    for column, value in enumerate(("2565-02", "EXPT", "3.1", "ส่งแล้ว", 45), start=1):
+        scores.cell(last + 1, column, value)
+    book.save(sample)
+    rename(sample, "tblContact", "ตรวจสอบล่าสุด", "เลขบัตร")
+    book = openpyxl.load_workbook(sample)
+    contacts = next(s for s in book.worksheets if "tblContact" in s.tables)
+    header = next(
+        c for row in contacts[contacts.tables["tblContact"].ref] for c in row if c.value == "เลขบัตร"
+    )
+    cell = contacts.cell(header.row + 1, header.column, "1234567890121")
+    cell.number_format = "@"
+    book.save(sample)
+    _, found = run(capsys, "check", sample)
+    by_code = {f["code"]: f for f in found["findings"]}
+    assert str(last + 1) in by_code["rows_below_table"]["message"]
+    assert by_code["citizen_number"]["cell"] == cell.coordinate
+    assert "เลขบัตร" in by_code["citizen_number"]["message"]
+    assert "1234567890121" not in by_code["citizen_number"]["message"]

@@ -39,6 +39,7 @@ CELLS: dict[str, tuple[str, str, WritableValue]] = {
     "below_minimum": (WEIGHT, "weight", -1.0),
     "above_maximum": (WEIGHT, "weight", 100.5),
     "unknown_reference": (SCORE, "unit_code", "XX"),
+    "unknown_reference_case": (SCORE, "unit_code", "a1"),
 }
 
 # code -> setting, the wrong value
@@ -179,3 +180,17 @@ def test_the_plain_book_has_no_wrong_cell() -> None:
     """The book that the cases start from trips none of these codes."""
     codes = {finding.code for finding in load(book(), today=TODAY).findings}
     assert codes & (set(CELLS) | set(VALUES)) == {"required_blank"}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_setting_out_of_range_names_the_range(lang: str) -> None:
+    """The officer need not look the limits up: level 6 of 1 to 5."""
+    finding = next(f for f in setting_findings("setting_out_of_range") if f.code == "setting_out_of_range")
+    for sentence in finding_text(finding, lang)[1:]:
+        assert {"th": "1 ถึง 5", "en": "1 to 5"}[lang] in sentence
+
+
+def test_a_code_in_other_letters_is_asked_about() -> None:
+    """The known code stands in the question."""
+    finding = next(f for f in cell_findings("unknown_reference_case") if f.code == "unknown_reference_case")
+    assert finding_text(finding)[1].endswith("หมายถึง A1 หรือไม่")

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 import xlsxwriter
@@ -233,3 +235,34 @@ def test_tables_are_named_in_sheet_order(tmp_path: Path):
         for name in ("tblC", "tblA", "tblB"):
             add_table(made, made.add_worksheet(), name=name)
     assert FileBook.open(path).table_names() == ("tblC", "tblA", "tblB")
+
+
+def under(folder: Path, *lines: tuple[int, Sequence[object]]) -> tuple[int, ...]:
+    """What is told of rows written under tblTest (data in rows 5 to 7): row number and cells from column A."""
+
+    def fill(_: Any, sheet: Any) -> None:
+        for number, line in lines:
+            for j, value in enumerate(line):
+                sheet.write(number - 1, j, value)
+
+    return FileBook.open(build(folder / "ใต้.xlsx", fill)).read("tblTest").below
+
+
+def test_rows_typed_below_a_table_are_told(tmp_path: Path):
+    """Directly below and after a gap, as far as 200 rows."""
+    typed = ("3.1", "ตัวชี้วัด ค", 4.0)
+    assert under(tmp_path, (8, typed), (9, typed), (12, typed), (207, typed), (208, typed)) == (8, 9, 12, 207)
+
+
+@pytest.mark.parametrize(
+    "line", [("หมายเหตุ",), ("รวม", None, "=SUM(C5:C7)"), ("", " ", 4.0), ("ก", *[None] * 4, "ข")]
+)
+def test_a_remark_or_a_sum_below_a_table_is_none_of_its_rows(tmp_path: Path, line: Sequence[object]):
+    """One typed cell, formulas, spaces, cells beside the Table's columns."""
+    assert under(tmp_path, (8, line)) == ()
+
+
+def test_another_table_below_is_none_of_the_rows(tmp_path: Path):
+    """Two Tables on one sheet: the lower one's cells are its own."""
+    path = build(tmp_path / "สอง.xlsx", lambda book, sheet: add_table(book, sheet, "tblOther", at=(9, 0)))
+    assert FileBook.open(path).read("tblTest").below == ()

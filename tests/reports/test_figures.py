@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import io
+import re
+from collections.abc import Callable
 
+import pandas as pd
 import pytest
 from docx import Document
 from lxml import html
@@ -11,7 +14,9 @@ from lxml import html
 from addin.reports.context import overview_context, unit_context
 from addin.reports.html import render_html
 from addin.reports.source import Source
+from addin.reports.standing import NEEDED_NOTE
 from addin.reports.word import render_docx
+from addin.rules.settings import Settings
 
 
 @pytest.fixture(scope="module")
@@ -182,3 +187,55 @@ def test_lost_scores_add_up(source: Source) -> None:
     context = overview_context(source)
     lacking = sum(3 - unit.raw for unit in context.units if unit.raw is not None and unit.raw < 3)
     assert sum(kpi.lost_raw for kpi in context.kpis) >= lacking - 0.001
+
+
+def test_matrix_sentence_counts_scores_that_exist(source: Source) -> None:
+    """The sentence over the matrix says n of the KPI scores, rows without a score left out."""
+    kpis = source.results.kpi_score
+    scores = kpis[(kpis["round"] == source.period.round) & kpis["score"].notna()]["score"]
+    message = overview_context(source).matrix_message.replace("\u00a0", " ")
+    assert message.startswith(f"{(scores < 3).sum()} จาก {len(scores)} คะแนนตัวชี้วัด")
+
+
+@pytest.mark.parametrize(
+    ("aggregate", "said"), [("mean", True), ("sum", True), ("last", False), ("max", False)]
+)
+def test_needed_figure_of_combined_months_is_explained(
+    sample: dict[str, pd.DataFrame],
+    make_source: Callable[..., Source],
+    aggregate: str,
+    said: bool,  # noqa: FBT001
+) -> None:
+    """Where a KPI combines its months into a mean or sum, both reports in both formats say what is needed."""
+    made = make_source({**sample, "tblKpi": sample["tblKpi"].assign(aggregate=aggregate)}, Settings())
+    contexts = {"overview": overview_context(made), "unit": unit_context(made, "HPC01")}
+    found = set()
+    for kind, context in contexts.items():
+        found.add(NEEDED_NOTE in html.fromstring(render_html(kind, context)).text_content())
+        document = Document(io.BytesIO(render_docx(kind, context)))
+        found.add(NEEDED_NOTE in {paragraph.text for paragraph in document.paragraphs})
+    assert found == {said}
+
+
+@pytest.mark.parametrize("kind", ["overview", "unit"])
+def test_word_columns_hold_dates_and_scores(source: Source, kind: str) -> None:
+    """No short date and no score of a table is wider than its column, even in a font as wide as Laksaman.
+
+    Laksaman stands in for TH Sarabun New where that is missing. Estimated from the breaks seen at 12 and 14
+    points, for 12 points: a digit 127, a Thai letter 160, a space 75, a point 65 twentieths of a point.
+    """
+    context = overview_context(source) if kind == "overview" else unit_context(source, "HPC01")
+    document = Document(io.BytesIO(render_docx(kind, context)))
+    tight = []
+    for table in document.tables:
+        for row in table.rows:
+            for cell in row.cells:
+                size = cell.paragraphs[0].style.font.size
+                for figure in re.findall(r"\d+\u00a0\S\.\S\.\u00a0\d\d|[\d,]+\.\d{4}", cell.text):
+                    width = sum(
+                        127 if c.isdigit() else (75 if c == "\u00a0" else 65) if c in ".,\u00a0" else 160
+                        for c in figure
+                    )
+                    if size is not None and width * size.pt / 12 > cell.width.twips - 140:
+                        tight.append((figure, cell.width.twips, size.pt))
+    assert tight == []

@@ -36,6 +36,14 @@ ESCAPES = (
 )
 
 
+def field_xml(*pieces: str) -> bytes:
+    """A field whose instruction is cut into runs; a piece that is markup stands between them."""
+    w = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+    runs = "".join(p if p[0] == "<" else f"<w:r><w:instrText>{p}</w:instrText></w:r>" for p in pieces)
+    begin, end = (f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>' for kind in ("begin", "end"))
+    return f"<w:p {w}>{begin}{runs}{end}</w:p>".encode()
+
+
 @pytest.fixture(scope="module")
 def context(source: Source) -> Overview:
     return overview_context(source)
@@ -79,10 +87,25 @@ def test_own_page_uses_fields_and_macros(context: Overview, page: Callable[[str]
     assert "<p id=x>36</p>" in render_html("overview", context, template)
 
 
-def test_own_page_gets_our_policy(context: Overview, page: Callable[[str], Path]) -> None:
-    """Whatever head a user's page has, the policy that stops foreign scripts stands in it first."""
-    made = render_html("overview", context, page("<html><head><script>alert(1)</script></head></html>"))
-    assert made.startswith('<html><head><meta http-equiv="Content-Security-Policy"')
+@pytest.mark.parametrize(
+    "head",
+    [
+        "<html><head>",
+        "<!-- <head> --><script>alert(1)</script><html><head>",
+        "\ufeff \n<!DOCTYPE html><html lang=en><head>",
+        "<p title='<head>'>",
+        "",
+    ],
+)
+def test_own_page_stands_behind_our_policy(context: Overview, page: Callable[[str], Path], head: str) -> None:
+    """Whatever a user's page begins with, only our doctype and charset stand before the policy."""
+    made = render_html("overview", context, page(f"{head}<script>alert(1)</script>"))
+    assert re.match(
+        r'<!doctype html>(<html lang="th">)?<meta charset="utf-8">'
+        r"<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; [^\"]+\">",
+        made,
+    )
+    assert made.lower().count("<!doctype") == 1
 
 
 @pytest.mark.parametrize("text", ESCAPES)
@@ -95,6 +118,43 @@ def test_page_cannot_escape(context: Overview, page: Callable[[str], Path], text
 def test_word_cannot_escape(context: Overview, word: Callable[[str], Path], text: str) -> None:
     """The same for Word."""
     assert fault(lambda: render_docx("overview", context, word(text))).code.startswith("template_")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{{ 'a' * 1000000000 }}",
+        "{{ 1000000000 * [1] }}",
+        "{{ 9 ** 999999999 }}",
+        "{% set n = namespace(x=9) %}{% for i in range(40) %}{% set n.x = n.x * n.x %}{% endfor %}",
+        "{% set n = namespace(x=[1]) %}{% for i in range(40) %}{% set n.x = n.x + n.x %}{% endfor %}",
+        "{{ range(10001) }}",
+        "{{ range(9 ** 30) }}",
+        "{{ '%1000000000d' % 1 }}",
+        "{{ '%*d' % (1000000000, 1) }}",
+        "{{ '%1000000000d' | format(1) }}",
+        "{{ '{:1000000000}'.format(1) }}",
+        "{{ '{:{}}'.format(1, 1000000000) }}",
+        "{{ 'a'.ljust(1000000000) }}",
+        "{{ 'a' | center(1000000000) }}",
+        "{{ [1] | batch(1000000000, 0) | list }}",
+        "{{ 1 | round(1000000000, 'ceil') }}",
+    ],
+)
+def test_page_cannot_build_without_bound(context: Overview, page: Callable[[str], Path], text: str) -> None:
+    """One operation cannot fill the memory: it is refused before it is carried out."""
+    assert fault(lambda: render_html("overview", context, page(text))).code == "template_forbidden"
+
+
+def test_page_may_compute(context: Overview, page: Callable[[str], Path]) -> None:
+    """Ordinary sums, repetitions and formats of large figures remain."""
+    text = (
+        "{{ 3 * 'ab' }} {{ 250000 * 4 }} {{ 2 ** 10 }} {{ 12345678.5 | round(1) }} {{ '%.4f' % 123456 }} "
+        "{{ '{:,.2f}'.format(1234567) }} {{ 'x'.center(3) }} {{ range(10000) | length }} {{ [1] + [2] }}"
+    )
+    made = render_html("overview", context, page(f"<main>{text}</main>"))
+    expected = "ababab 1000000 1024 12345678.5 123456.0000 1,234,567.00  x  10000 [1, 2]"
+    assert expected == made.partition("<main>")[2].partition("</main>")[0]
 
 
 def test_page_names_place_and_name(context: Overview, page: Callable[[str], Path]) -> None:
@@ -134,9 +194,30 @@ def test_word_tells_broken_blocks(context: Overview, word: Callable[[str], Path]
         ),
         (
             "word/extra.xml",
-            b'<x><w:instrText xml:space="preserve"> DDEAUTO cmd </w:instrText></x>',
+            b'<x xmlns:w="w"><w:instrText xml:space="preserve"> DDEAUTO cmd </w:instrText></x>',
             "template_has_fields",
         ),
+        (
+            "word/_rels/header1.xml.rels",
+            b'<Relationships><Relationship Type="x" Target="x:y" TargetMode="Exter&#110;al"/></Relationships>',
+            "template_has_links",
+        ),
+        ("word/extra.xml", field_xml("DDEA", "UTO cmd"), "template_has_fields"),
+        ("word/extra.xml", field_xml("INCLUDE", field_xml("PAGE").decode(), "TEXT x"), "template_has_fields"),
+        ("word/extra.bin", field_xml("DDEA", "UTO cmd"), "template_has_fields"),
+        (
+            "word/extra.xml",
+            '<?xml version="1.0" encoding="utf-16"?><x instr="a"><fldSimple instr="D&#68;E c"/></x>'.encode(
+                "utf-16"
+            ),
+            "template_has_fields",
+        ),
+        (
+            "word/extra.xml",
+            b'<!DOCTYPE x [<!ENTITY e "DDE">]><x><instrText>&e;</instrText></x>',
+            "template_not_docx",
+        ),
+        ("word/extra.xml", b"<x>", "template_not_docx"),
     ],
 )
 def test_word_refuses_what_runs_or_fetches(
@@ -147,6 +228,16 @@ def test_word_refuses_what_runs_or_fetches(
     path = tmp_path / "mine.docx"
     path.write_bytes(pack({**parts, part: content}))
     assert code == fault(lambda: render_docx("overview", context, path)).code
+
+
+def test_word_refuses_fields_that_tags_put_together(context: Overview, tmp_path: Path) -> None:
+    """A field whose name exists only after rendering is refused as well."""
+    parts = unpack((template_folder() / "overview.docx").read_bytes())
+    field = field_xml("DD{{ '' }}E cmd")
+    body = parts["word/document.xml"].replace(b"<w:body>", b"<w:body>" + field, 1)
+    path = tmp_path / "mine.docx"
+    path.write_bytes(pack({**parts, "word/document.xml": body}))
+    assert fault(lambda: render_docx("overview", context, path)).code == "template_has_fields"
 
 
 def test_what_is_no_word_file_is_refused(context: Overview, tmp_path: Path) -> None:

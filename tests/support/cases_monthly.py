@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from tests.support.checkbook import ITEM, SCORE, Case, Edit, day, sent
+from tests.support.checkbook import ITEM, SCORE, Case, Edit, day, sent, targets
 
 FOLLOW, SUBMISSION = "tblFollowUp", "tblSubmission"
 
@@ -164,6 +164,37 @@ MONTHLY = (
         ((SCORE, 7, {"score": 5.0001}),),
         (SCORE, 7, "score"),
         ((SCORE, 7, {"score": 5}),),
+    ),
+    # below zero, a thousand times the largest target, a percentage above 100
+    Case(
+        "actual_implausible",
+        ((SCORE, 9, {"actual": -7.0}),),
+        (SCORE, 9, "actual"),
+        ((SCORE, 9, {"actual": 0.0}),),
+    ),
+    Case(
+        "actual_implausible",
+        (("tblKpi", 9, {"unit_of_measure": "เรื่อง"}), (SCORE, 9, {"actual": 15000.1})),
+        (SCORE, 9, "actual"),
+        (("tblKpi", 9, {"unit_of_measure": "เรื่อง"}), (SCORE, 9, {"actual": 15000.0})),
+    ),
+    Case(
+        "actual_implausible",
+        row5(actual=100.5),
+        (SCORE, 5, "actual"),
+        row5(actual=100.0),
+    ),
+    Case(
+        "actual_implausible",
+        row5(actual=110.0),
+        (SCORE, 5, "actual"),
+        (("tblKpiTarget", 5, targets(80, 90, 100, 110, 120)), *row5(actual=110.0)),
+    ),
+    Case(
+        "actual_implausible",
+        new(score=4, actual=835.0),
+        (SCORE, 20, "actual"),
+        new(score=4, actual=83.5),
     ),
     Case("points_outside_scale", ((SCORE, 6, {"actual": 5.5}),), (SCORE, 6, "actual"), ()),
     Case(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pandas as pd
 import pytest
@@ -10,9 +11,10 @@ import pytest
 from workbook.book import CellError, RawTable
 from workbook.frames import CellIssue, conform, empty, read_frame, to_rows
 from workbook.schema import BY_NAME, TABLES
-from workbook.validation import validate
+from workbook.validation import rows_below, validate
 
 UNIT_KPI = BY_NAME["tblUnitKpi"]
+ABSENT = {"column_missing", "column_missing_text"}
 SCORES = BY_NAME["tblMonthlyScore"]
 
 
@@ -25,7 +27,7 @@ def test_columns_are_found_by_header_in_any_order_with_others_between() -> None:
     """Moved and added columns do not matter; the place remembers where each stands."""
     table = raw("tblHoliday", ["ของฉัน", "ชื่อวันหยุด", "วันที่"], [["x", "วันปิยมหาราช", dt.datetime(2021, 10, 22)]])
     frame, issues, place = read_frame(table, BY_NAME["tblHoliday"])
-    assert issues == []
+    assert {i.column for i in issues} == {"regions", "source"}
     assert frame.loc[6, "name"] == "วันปิยมหาราช"
     assert place.cell(6, "name") == "B6"
     assert pd.isna(frame.loc[6, "regions"])
@@ -39,16 +41,21 @@ def test_a_header_with_split_am_or_odd_spaces_is_the_same_header() -> None:
         [[10.0, "AUD", "1.1", 1.0]],
     )
     frame, issues, _ = read_frame(table, UNIT_KPI)
-    assert issues == []
+    assert "weight" not in {i.column for i in issues}
     assert frame["weight"].tolist() == [10.0]
 
 
-def test_a_required_column_that_is_missing_is_one_issue() -> None:
-    """The column is blank and named; optional columns may be absent without a word."""
+def test_a_column_that_is_missing_is_one_issue() -> None:
+    """The column is blank and named; a text for people is told apart from what may decide a figure."""
     _, issues, _ = read_frame(
         raw("tblUnitKpi", ["รหัสหน่วยงาน", "รหัสตัวชี้วัด", "รอบ"], [["AUD", "1.1", 1.0]]), UNIT_KPI
     )
-    assert [(i.code, i.column) for i in issues] == [("column_missing", "weight")]
+    found = {i.column: i.code for i in issues}
+    assert (found["weight"], found["target_1"], found["note"]) == (
+        "column_missing",
+        "column_missing",
+        "column_missing_text",
+    )
 
 
 def test_blank_rows_are_left_out_and_rows_keep_their_number() -> None:
@@ -65,7 +72,7 @@ def test_every_wrong_cell_is_an_issue_not_just_the_first() -> None:
     cells = [["2565-02", "AUD", "1.1", "ร่าง", value] for value in ("๘๐", "แปดสิบ", CellError("#DIV/0!"), 80.0)]
     headers = [SCORES.by_key[k].header for k in ("month", "unit_code", "kpi_code", "status", "actual")]
     frame, issues, _ = read_frame(raw("tblMonthlyScore", headers, cells), SCORES)
-    assert [(i.code, i.row, i.params["value"]) for i in issues] == [
+    assert [(i.code, i.row, i.params["value"]) for i in issues if i.code not in ABSENT] == [
         ("thai_digits", 6, "๘๐"),
         ("not_a_number", 7, "แปดสิบ"),
         ("cell_error", 8, "#DIV/0!"),
@@ -108,6 +115,21 @@ def test_a_good_row_has_no_issue() -> None:
     """Known codes, in range, key once."""
     row: dict[str, object] = {"unit_code": "AUD", "kpi_code": "1.1", "round": 1, "weight": 20}
     assert _codes("tblUnitKpi", [row], tblUnit=UNITS, tblKpi=KPIS) == []
+
+
+def test_a_code_in_other_letters_asks_for_the_known_one() -> None:
+    """Case and spaces aside it is a known code: which one is said, and the row is still wrong."""
+    row: dict[str, object] = {"unit_code": "a ud", "kpi_code": "1.1", "round": 1, "weight": 20}
+    assert _codes("tblUnitKpi", [row], tblUnit=UNITS, tblKpi=KPIS) == [
+        ("unknown_reference_case", "unit_code")
+    ]
+
+
+def test_rows_below_a_table_are_one_issue() -> None:
+    """Neighbouring rows are told as a span; no rows, no issue."""
+    raw = RawTable("tblUnit", "หน่วยงาน", (), (), 5, [], below=(12, 13, 14, 20))
+    assert rows_below(raw) == [CellIssue("rows_below_table", "tblUnit", 12, None, {"rows": "12-14, 20"})]
+    assert rows_below(replace(raw, below=())) == []
 
 
 def test_required_range_and_unknown_codes() -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from operator import itemgetter
 from typing import Final
 
@@ -16,13 +16,15 @@ from workbook.book import CellError, CellValue, RawTable
 from workbook.errors import FileRefused
 from workbook.ooxml.package import Package, TableInfo
 from workbook.ooxml.refs import Area, column_letters
-from workbook.ooxml.sheet import SheetText, Words, kind_and_style, regular, words
+from workbook.ooxml.sheet import Cell, Row, SheetText, Words, kind_and_style, regular, words
 from workbook.ooxml.styles import Styles
 from workbook.ooxml.text import from_xml, unescape
 from workbook.ooxml.values import from_serial
 
 _NUMBER: Final = re.compile(r"-?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
 _EXACT: Final = 15  # a number of at most so many characters has at most 15 significant digits as it stands
+_BELOW: Final = 200
+"""Rows looked at under a Table, where people paste what it should hold: 1 ms of 320 for a large book."""
 _FIRST: Final = itemgetter(0)
 _STRINGS_ROOT: Final = re.compile(r"<(?:(\w+):)?sst\b")
 
@@ -64,8 +66,8 @@ class Reader:
         self._styles = styles
         self._memo: dict[tuple[str, frozenset[int]], dict[str, dict[str, CellValue]]] = {}
 
-    def table(self, sheet: SheetText, table: TableInfo) -> RawTable:
-        """The data rows of a Table."""
+    def table(self, sheet: SheetText, table: TableInfo, others: Sequence[Area] = ()) -> RawTable:
+        """The data rows of a Table; `others` are the areas of the other Tables of its sheet."""
         area = table.data
         formulas: set[tuple[int, int]] = set()
         cells = self.area(sheet, area, table.sheet.title, formulas)
@@ -77,7 +79,38 @@ class Reader:
             first_row=area.top,
             cells=cells,
             formulas=frozenset(formulas),
+            below=self._below(sheet, table.area, others),
         )
+
+    def _below(self, sheet: SheetText, table: Area, others: Sequence[Area]) -> tuple[int, ...]:
+        """The rows under a Table, up to _BELOW of them, with two or more typed cells in its columns.
+
+        Cells with a formula do not count, so that a line of sums is none of these rows; one cell
+        alone is a remark. Cells of other Tables do not count.
+        """
+        numbers = range(table.bottom + 1, table.bottom + 1 + _BELOW)
+        rows = [row for number in numbers if (row := sheet.by_number.get(number)) is not None]
+        return tuple(row.number for row in rows if self._typed(sheet, row, table, others) > 1)
+
+    def _typed(self, sheet: SheetText, row: Row, table: Area, others: Sequence[Area]) -> int:
+        beside = [area for area in others if area.top <= row.number <= area.bottom]
+        formula = sheet.words.formula
+        return sum(
+            bool(cell.content)
+            and table.left <= cell.column <= table.right
+            and not any(area.left <= cell.column <= area.right for area in beside)
+            and formula.match(cell.content.lstrip()) is None
+            and self._shows(sheet.words, cell)
+            for cell in sheet.cells(row)
+        )
+
+    def _shows(self, word: Words, cell: Cell) -> bool:
+        """False for a blank or nothing but spaces; a damaged cell outside the Table refuses no book."""
+        try:
+            value = self._decode(word, cell.attributes, cell.content, "", "")
+        except FileRefused:
+            return True
+        return bool(value.strip()) if isinstance(value, str) else value is not None
 
     def area(
         self, sheet: SheetText, area: Area, title: str, formulas: set[tuple[int, int]] | None = None

@@ -74,7 +74,9 @@ class Staging:
         """The Table as it stands, staged changes included."""
         info = self._info(table)
         if table not in self._tables:
-            self._tables[table] = self._reader.table(self._sheet(info.sheet.part), info)
+            tables = self._package.tables.values()
+            others = [one.area for one in tables if one.sheet == info.sheet and one.name != info.name]
+            self._tables[table] = self._reader.table(self._sheet(info.sheet.part), info, others)
         return self._tables[table]
 
     # -- staging -------------------------------------------------------------------------------------------

@@ -35,11 +35,6 @@ def to_xml(text: str) -> str:
     return _escape(text)
 
 
-def to_attribute(text: str) -> str:
-    """Text for an attribute in double quotes; line ends and tabs survive as character references."""
-    return _escape(text, {'"': "&quot;", "\n": "&#10;", "\r": "&#13;", "\t": "&#9;"})
-
-
 def unescape(text: str) -> str:
     r"""Excel's text for what its XML holds: `_x000D_` is a carriage return.
 

@@ -105,6 +105,7 @@ def _first() -> str:
             "แต่ละแถวคือทางเลือกหนึ่ง: ตัวชี้วัดเดียวที่ทำได้ตามช่องสุดท้าย คะแนนรอบของหน่วยงานจะถึง {{ pass_text }}", "Note"
         )
         + shown_if("below", below, "ทุกหน่วยงานถึงเกณฑ์ {{ pass_text }}")
+        + shown_if("needed_note", para("{{ needed_note }}", "Note"))
         + para("4. ตัวชี้วัดที่ฉุดคะแนน", "Heading1")
         + para("{{ pull_message | whole }}", "Lead")
         + shown_if(
@@ -135,21 +136,21 @@ def _wide() -> str:
     )
     matrix = table(
         [
-            Col("หน่วยงาน", "{{ unit.name }}", 4300),
+            Col("หน่วยงาน", "{{ unit.name }}", 2700),
             Col(
                 "คะแนน",
                 "{{ unit.score }}",
-                1000,
+                850,
                 "right",
                 "unit.state.fill if unit.state.key == 'failed' else 'auto'",
             ),
         ],
         "unit in units",
         "คะแนนตัวชี้วัดรายหน่วยงาน",
-        style="TableSmall",
+        style="TableTiny",
         repeat=(
             "kpi in kpis | cell in unit.cells",
-            Col("{{ kpi.code }}", "{{ cell.text }}", 800, "right", "cell.state.fill"),
+            Col("{{ kpi.code }}", "{{ cell.text }}", 820, "right", "cell.state.fill"),
         ),
     )
     status = table(
@@ -164,13 +165,13 @@ def _wide() -> str:
     )
     months = table(
         [
-            Col("เดือน", "{{ month.label }}", 1100),
-            Col("กำหนดส่ง", "{{ month.deadline }}", 1400),
+            Col("เดือน", "{{ month.label }}", 1200),
+            Col("กำหนดส่ง", "{{ month.deadline }}", 1700),
             Col("ตรงเวลา", "{{ month.on_time }}", 1000, "right"),
             Col("ล่าช้า", "{{ month.late }}", 900, "right"),
             Col("ยังไม่ส่ง", "{{ month.missing }}", 1000, "right"),
-            Col("หน่วยงานที่ล่าช้า", "{{ month.late_names }}", 4585),
-            Col("หน่วยงานที่ยังไม่ส่ง", "{{ month.missing_names }}", 4585),
+            Col("หน่วยงานที่ล่าช้า", "{{ month.late_names }}", 4385),
+            Col("หน่วยงานที่ยังไม่ส่ง", "{{ month.missing_names }}", 4385),
         ],
         "month in months",
         "หน่วยงานที่ล่าช้าหรือยังไม่ส่งรายงาน",

@@ -105,6 +105,7 @@ def styles() -> str:
         + _style("Figure", "Figure", 16, before=60, after=60, extra='<w:jc w:val="left"/>')
         + _style("TableText", "Table Text", 14, extra='<w:jc w:val="left"/>')
         + _style("TableSmall", "Table Small", 12, extra='<w:jc w:val="left"/>')
+        + _style("TableTiny", "Table Tiny", 11, extra='<w:jc w:val="left"/>')
         + _style("TableHead", "Table Head", 14, bold=True, color=NAVY, extra='<w:jc w:val="left"/>')
         + _style(
             "TableHeadSmall", "Table Head Small", 12, bold=True, color=NAVY, extra='<w:jc w:val="left"/>'

@@ -80,7 +80,7 @@ def table(
     With `repeat` ("kpi in kpis | cell in unit.cells", column) a last column stands once for each turn of the
     inner loops of head and body; such a table is as wide as a landscape page whatever their number.
     """
-    top = "TableHeadSmall" if style == "TableSmall" else "TableHead"
+    top = "TableHeadSmall" if style in {"TableSmall", "TableTiny"} else "TableHead"
     head = "".join(cell(para(col.head, top, align=col.align), col.width, fill=HEAD_FILL) for col in cols)
     body = "".join(_body_cell(col, style) for col in cols)
     widths = [col.width for col in cols]

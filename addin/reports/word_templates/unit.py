@@ -67,6 +67,7 @@ def _first() -> str:
         + para("1. ผลที่ต้องได้", "Heading1")
         + para("{{ ways_message | whole }}", "Lead")
         + shown_if("ways", ways)
+        + shown_if("needed_note", para("{{ needed_note }}", "Note"))
         + para("{{ next_deadline }}", "Note")
         + para("2. คะแนนรายตัวชี้วัด", "Heading1")
         + chart("chart_kpis", "rIdChart1", "คะแนนรายตัวชี้วัดเทียบเกณฑ์ {{ pass_text }}")
@@ -124,14 +125,14 @@ def _wide() -> str:
     )
     causes = table(
         [
-            Col("เดือน", "{{ c.month }}", 900),
+            Col("เดือน", "{{ c.month }}", 1050),
             Col("ตัวชี้วัด", "{{ c.code }} {{ c.name }}", 2900),
             Col("ผล", "{{ c.result }}", 850, "right"),
             Col("สถานะ", "{{ c.state.word }}", 1200, fill="c.state.fill"),
             Col("สาเหตุ", "{{ c.cause }}", 2300),
             Col("อุปสรรค", "{{ c.obstacle }}", 1700),
             Col("แนวทางแก้ไข", "{{ c.action }}", 2020),
-            Col("หลักฐาน", "{{ c.evidence }}", 2700),
+            Col("หลักฐาน", "{{ c.evidence }}", 2550),
         ],
         "c in causes",
         "สาเหตุ หลักฐาน และแนวทางแก้ไข",
@@ -176,11 +177,11 @@ def _rest() -> str:
     months = table(
         [
             Col("เดือน", "{{ m.label }}", 1100),
-            Col("กำหนดส่ง", "{{ m.deadline }}", 1400),
-            Col("ขยายถึง", "{{ m.extended }}", 1400),
-            Col("รายงาน", "{{ m.reported }}", 1400),
-            Col("บันทึกเข้าระบบ", "{{ m.entered }}", 1700),
-            Col("สถานะ", "{{ m.state.word }}", 2072, fill="m.state.fill"),
+            Col("กำหนดส่ง", "{{ m.deadline }}", 1640),
+            Col("ขยายถึง", "{{ m.extended }}", 1640),
+            Col("รายงาน", "{{ m.reported }}", 1640),
+            Col("บันทึกเข้าระบบ", "{{ m.entered }}", 1640),
+            Col("สถานะ", "{{ m.state.word }}", 1412, fill="m.state.fill"),
         ],
         "m in months",
         "วันที่ส่งรายงานแต่ละเดือน",
@@ -198,12 +199,12 @@ def _rest() -> str:
     )
     follow_ups = table(
         [
-            Col("เดือน", "{{ f.month }}", 900),
+            Col("เดือน", "{{ f.month }}", 1100),
             Col("ตัวชี้วัด", "{{ f.kpi }}", 800),
-            Col("ประเด็น", "{{ f.issue }}", 2372),
-            Col("การแก้ไข", "{{ f.action }}", 2100),
-            Col("กำหนด", "{{ f.due }}", 1200),
-            Col("สถานะ", "{{ f.state.word }}", 1700, fill="f.state.fill"),
+            Col("ประเด็น", "{{ f.issue }}", 2000),
+            Col("การแก้ไข", "{{ f.action }}", 1872),
+            Col("กำหนด", "{{ f.due }}", 1640),
+            Col("สถานะ", "{{ f.state.word }}", 1660, fill="f.state.fill"),
         ],
         "f in follow_ups",
         "การติดตามและแก้ไข",
