@@ -184,7 +184,9 @@ def _from_pydantic(error: ValidationError, values: Mapping[str, SettingValue]) -
             code, key = context.pop("code"), context.pop("key")
         else:
             code, key = "setting_out_of_range", str(detail["loc"][0])
-            context = _range(key)
+            context |= _range(key)
+            if detail["type"] == "decimal_max_places":
+                code = "setting_too_many_decimals"
         found.append(SettingProblem(key, code, {"value": _shown(values.get(key)), **context}))
     return found
 

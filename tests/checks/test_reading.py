@@ -49,6 +49,7 @@ VALUES: dict[str, tuple[str, WritableValue]] = {
     "setting_out_of_range": ("target_level", 6.0),
     "setting_not_number": ("target_percent", "เก้าสิบห้า"),
     "setting_not_whole": ("due_day", 10.5),
+    "setting_too_many_decimals": ("pass_score", "2.99995"),
     "setting_not_months": ("round_1", "ต้นปี"),
     "setting_not_date": ("as_of", "วันนี้"),
     "setting_buddhist_year": ("as_of", "2565-03-10"),

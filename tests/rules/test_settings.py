@@ -51,7 +51,7 @@ def test_the_rounds_follow_the_fiscal_year():
         ("pass_score", "สาม", "setting_not_number", {}),
         ("pass_score", float("inf"), "setting_not_number", {}),
         ("pass_score", 6.0, "setting_out_of_range", {"le": "5"}),
-        ("pass_score", "2.99995", "setting_out_of_range", {"decimal_places": "4"}),
+        ("pass_score", "2.99995", "setting_too_many_decimals", {"decimal_places": "4"}),
         ("pass_score", 0.5, "setting_scores_out_of_order", {"floor_score": "1", "cap_score": "5"}),
         ("target_level", 6.0, "setting_out_of_range", {"le": "5"}),
         ("target_percent", 0.0, "setting_out_of_range", {"gt": "0"}),
