@@ -13,6 +13,7 @@ import json
 import os
 import sys
 from collections.abc import Callable, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -154,7 +155,7 @@ def _run(args: argparse.Namespace) -> Outcome:
                 units=args.unit,
                 month=args.month,
                 round_no=args.round,
-                formats=tuple(dict.fromkeys(sum(args.format or [], ()))) or ("html", "docx"),
+                formats=tuple(dict.fromkeys(chain.from_iterable(args.format or [("html", "docx")]))),
                 template=args.template,
                 as_of=args.as_of,
                 today=today,

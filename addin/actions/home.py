@@ -146,19 +146,12 @@ def stored_moment(book: Book, loaded: Loaded) -> dt.datetime | None:
     return stored if isinstance(stored, dt.datetime) else None
 
 
-def home_rows(
-    book: Book,
-    loaded: Loaded,
-    results: Results,
-    findings: tuple[int, int],
-    computed_at: dt.datetime | None,
-) -> list[dict[str, WritableValue]]:
-    """All rows of tblHome in their order; `findings` are the counts of errors and warnings."""
+def home_values(book: Book, loaded: Loaded, results: Results, findings: tuple[int, int]) -> Values:
+    """Every value of tblHome by its key, but the moment; `findings` are the counts of errors and warnings."""
     errors, warnings = findings
     own_headers = {name: loaded.places[name].headers for name in SIGNED}
     inputs = signature({name: book.read(name) for name in SIGNED}, own_headers)
-    values: Values = {
-        "computed_at": computed_at,
+    return {
         "inputs_changed": Formula(formula(own_headers), CURRENT),
         "findings_errors": errors,
         "findings_warnings": warnings,
@@ -169,10 +162,17 @@ def home_rows(
         **_year_values(loaded, results),
         **_work_values(loaded, results),
     }
+
+
+def home_rows(
+    loaded: Loaded, values: Values, computed_at: dt.datetime | None
+) -> list[dict[str, WritableValue]]:
+    """All rows of tblHome in their order."""
+    shown = {**values, "computed_at": computed_at}
     names = labels(loaded.usable.fiscal_year)
     own = loaded.places[HOME.name].headers
     headers = {key: own.get(key, HOME.by_key[key].header) for key in HOME.keys}
     return [
-        {headers["label"]: names[row.key], headers["value"]: values.get(row.key), headers["key"]: row.key}
+        {headers["label"]: names[row.key], headers["value"]: shown.get(row.key), headers["key"]: row.key}
         for row in HOME_ROWS
     ]

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from addin.actions.check import Blocked, counts, described, finding_lines, stage_findings, store_findings
-from addin.actions.home import home_rows, stored_moment
+from addin.actions.home import home_rows, home_values, stored_moment
 from addin.actions.load import Loaded, load
 from addin.actions.log import log_row
 from addin.actions.outcome import Line, Outcome, action
@@ -134,13 +134,13 @@ def write_results(book: Book, loaded: Loaded, results: Results, now: Callable[[]
         (sheets.REPORT_STATUS_TABLE, results.report_status),
     ):
         _stage(book, table, frame, loaded)
-    stamp = stored_moment(book, loaded)
-    book.replace(sheets.HOME.name, home_rows(book, loaded, results, counts(found), stamp))
+    values = home_values(book, loaded, results, counts(found))
+    book.replace(sheets.HOME.name, home_rows(loaded, values, stored_moment(book, loaded)))
     if not book.changed():
         return False
     moment = now()
-    new_stamp = moment.replace(second=0, microsecond=0, tzinfo=None)
-    book.replace(sheets.HOME.name, home_rows(book, loaded, results, counts(found), new_stamp))
+    stamp = moment.replace(second=0, microsecond=0, tzinfo=None)
+    book.replace(sheets.HOME.name, home_rows(loaded, values, stamp))
     met = results.attainment
     what = f"ณ {thai_date_short(results.as_of)} ผ่าน {met.passed} จาก {met.total} หน่วยงาน"
     book.append(sheets.LOG.name, [log_row(loaded, moment, "คำนวณผล", what)])

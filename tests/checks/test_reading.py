@@ -14,7 +14,8 @@ from addin.texts import LANGUAGES, finding_text
 from workbook.book import WritableValue
 from workbook.memory import MemoryBook
 from workbook.schema import BY_NAME, INPUT_TABLES, RESULT_TABLES
-from workbook.schema.settings import BY_KEY, SETTINGS, cell_value
+from workbook.schema.model import Setting
+from workbook.schema.settings import BY_KEY, SETTINGS
 
 TODAY = dt.date(2022, 3, 10)
 SCORE, WEIGHT, SETTING = "tblMonthlyScore", "tblUnitKpi", "tblSetting"
@@ -41,6 +42,12 @@ CELLS: dict[str, tuple[str, str, WritableValue]] = {
     "unknown_reference": (SCORE, "unit_code", "XX"),
     "unknown_reference_case": (SCORE, "unit_code", "a1"),
 }
+
+
+def cell_value(setting: Setting) -> WritableValue:
+    """The default as its cell shows it: the Thai word of an allowed value, else the value itself."""
+    return {choice.key: choice.label for choice in setting.allowed}.get(str(setting.default), setting.default)
+
 
 # code -> setting, the wrong value
 VALUES: dict[str, tuple[str, WritableValue]] = {

@@ -126,8 +126,3 @@ def key_of_value(key: str, value: str) -> str:
     if setting is None:
         return value
     return {choice.label: choice.key for choice in setting.allowed}.get(value, value)
-
-
-def cell_value(setting: Setting) -> str | float | None:
-    """The default as the cell shows it: the Thai word of an allowed value, else the value itself."""
-    return {choice.key: choice.label for choice in setting.allowed}.get(str(setting.default), setting.default)
