@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, Literal
+
+from workbook.desk import Mark, Spot
 
 Kind = Literal["title", "good", "bad", "plain", "path"]
 
@@ -24,12 +27,17 @@ class Outcome:
 
     `clean` is False when the work was done but the book has errors, or the rules refuse (exit code 1).
     `blocked` holds the code and parameters of an error that kept part of the work from being stored (exit 2).
+    At an open workbook: `show` is the cell to go to, `marks` the cells to mark in place of the earlier ones
+    (None leaves those), `made` the file or folder that the person may want to open.
     """
 
     data: dict[str, Any]
     lines: tuple[Line, ...]
     clean: bool = True
     blocked: tuple[str, Mapping[str, object]] | None = None
+    show: Spot | None = None
+    marks: tuple[Mark, ...] | None = None
+    made: Path | None = None
 
 
 ACTIONS: dict[str, Callable[..., Outcome]] = {}

@@ -48,10 +48,11 @@ def strings(name: str) -> Iterator[str]:
 # room -> what it must not import: entries -> actions -> rules, checks, reports -> workbook.
 FORBIDDEN = {
     "workbook/": r"addin(\.|$)",
-    "addin/rules/": r"(workbook|addin\.(actions|checks|reports|cli|texts))(\.|$)|pathlib$|os$|io$|time$",
-    "addin/checks/": r"(workbook|addin\.(actions|reports|cli|texts))(\.|$)|pathlib$|os$|io$|time$",
-    "addin/reports/": r"addin\.(actions|cli)(\.|$)|workbook\.(file|build|memory)(\.|$)",
-    "addin/actions/": r"addin\.cli(\.|$)",
+    "addin/rules/": r"(workbook|addin\.(actions|checks|reports|cli|excel|ribbon|udfs|texts))(\.|$)|pathlib$|os$|io$|time$",
+    "addin/checks/": r"(workbook|addin\.(actions|reports|cli|excel|ribbon|udfs|texts))(\.|$)|pathlib$|os$|io$|time$",
+    "addin/reports/": r"addin\.(actions|cli|excel|ribbon|udfs)(\.|$)|workbook\.(file|build|memory|live)(\.|$)",
+    "addin/excel/": r"addin\.(actions|checks|reports|cli|ribbon|udfs)(\.|$)|workbook\.(file|live)(\.|$)",
+    "addin/actions/": r"addin\.(cli|ribbon|udfs)(\.|$)|workbook\.live(\.|$)",
 }
 
 
@@ -64,13 +65,14 @@ def test_imports_go_one_way(name: str) -> None:
 
 
 ROOMS = {
-    "openpyxl": r"workbook/(build|theme|charts|rules_in_cells|home_sheet|sheet)\w*\.py|workbook/building/.*",
-    "zipfile": r"workbook/(ooxml/.*|build\w*\.py|building/.*)|addin/reports/.*|report_templates/.*",
-    "lxml": r"workbook/(ooxml/.*|build\w*\.py|building/.*)|addin/reports/.*|report_templates/.*",
+    "openpyxl": r"workbook/(build|theme|charts|rules_in_cells|home_sheet|sheet)\w*\.py|addin/excel/build\w*\.py",
+    "pyopenvba": r"addin/excel/build\w*\.py",
+    "zipfile": r"workbook/(ooxml/.*|build\w*\.py)|addin/reports/.*|report_templates/.*|addin/excel/build\w*\.py",
+    "lxml": r"workbook/(ooxml/.*|build\w*\.py)|addin/reports/.*|report_templates/.*",
     "docx": r"addin/reports/.*|report_templates/.*",
     "docxtpl": r"addin/reports/.*|report_templates/.*",
     "jinja2": r"addin/reports/.*|report_templates/.*",
-    "xlwings": r"workbook/live\.py|addin/(ribbon|udfs)\.py",
+    "xlwings": r"workbook/live\w*\.py|addin/(ribbon|udfs)\.py",
 }
 
 
