@@ -12,21 +12,18 @@ import datetime as dt
 import errno
 import hashlib
 import os
-import re
 import stat
-import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Final, Self
 
+from workbook.backups import BACKUPS_KEPT, back_up, flush_folder, prune, write_through
 from workbook.book import RawTable, WritableValue
 from workbook.errors import CannotWrite, FileBusy, FileRefused, UserError, naming
 from workbook.locks import RunLock, beside, refuse_if_open
 from workbook.ooxml import gate
 from workbook.ooxml.staging import Staging
 
-BACKUP_FOLDER: Final = "สำรอง"
-BACKUPS_KEPT: Final = 20
 _FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 _DENIED: Final = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
 
@@ -189,8 +186,9 @@ class FileBook:
         fresh = beside(self._file, "samret-tmp")
         backup: Path | None = None
         try:
-            _write_through(fresh, content, mode)
-            backup = self._back_up(mode)
+            write_through(fresh, content, mode)
+            if self.backups_kept > 0:
+                backup = back_up(self._file, self._data, self._now(), mode)
             try:
                 os.replace(fresh, self._file)  # noqa: PTH105  # the name of the system call that is atomic
             except PermissionError as error:
@@ -203,8 +201,8 @@ class FileBook:
             if isinstance(error, OSError):
                 raise self._refusal(error) from error
             raise
-        _flush_folder(self._file.parent)
-        self._prune()
+        flush_folder(self._file.parent)
+        prune(self._file, self.backups_kept)
 
     def _refusal(self, error: OSError) -> CannotWrite:
         folder = str(self._file.parent)
@@ -215,66 +213,3 @@ class FileBook:
         if error.errno == errno.ENAMETOOLONG:
             return CannotWrite("name_too_long", file=self.name)
         return CannotWrite("disk_error", file=self.name, folder=folder, detail=error.strerror or str(error))
-
-    def _back_up(self, mode: int) -> Path | None:
-        """A copy of the file as it was read, under a name of its own; None when none are kept."""
-        if self.backups_kept <= 0:
-            return None
-        folder = self._file.parent / BACKUP_FOLDER
-        folder.mkdir(exist_ok=True)
-        stamp = f"{self._file.stem} {self._now():%Y-%m-%d %H%M%S}"
-        target = folder / f"{stamp}{self._file.suffix}"
-        count = 1
-        while target.exists():
-            count += 1
-            target = folder / f"{stamp}-{count}{self._file.suffix}"
-        copy = beside(folder / self._file.name, "samret-tmp")  # one name: a leftover is written over
-        try:
-            _write_through(copy, self._data, mode)
-            copy.rename(target)  # under its name there is only ever a whole backup
-        except OSError:
-            with contextlib.suppress(OSError):
-                copy.unlink(missing_ok=True)
-            raise
-        _flush_folder(folder)
-        return target
-
-    def _prune(self) -> None:
-        """Keep the newest backups of this book; other files in the folder are not ours."""
-        stem, suffix = re.escape(self._file.stem), re.escape(self._file.suffix)
-        ours = re.compile(rf"{stem} (\d{{4}}-\d\d-\d\d \d{{6}})(?:-(\d+))?{suffix}")
-        folder = self._file.parent / BACKUP_FOLDER
-        if self.backups_kept <= 0 or not folder.is_dir():
-            return
-        found = [
-            (match[1], int(match[2] or 1), path)
-            for path in folder.iterdir()
-            if (match := ours.fullmatch(path.name))
-        ]
-        for _, _, path in sorted(found)[: -self.backups_kept]:
-            with contextlib.suppress(OSError):  # an old backup that cannot go does no harm
-                path.unlink()
-
-
-def _write_through(path: Path, content: bytes, mode: int) -> None:
-    """Write a file and bring it to the disk. A leftover of a run that was killed is written over."""
-    with contextlib.suppress(FileNotFoundError):
-        path.unlink()
-    handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_BINARY", 0), 0o600)
-    with os.fdopen(handle, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    path.chmod(mode)
-
-
-def _flush_folder(folder: Path) -> None:
-    """Bring a folder's new names to the disk."""
-    if sys.platform == "win32":  # Windows opens no folder as a file; NTFS journals the names itself
-        return
-    with contextlib.suppress(OSError):  # some network file systems refuse; the file itself is flushed
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)

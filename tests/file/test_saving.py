@@ -18,8 +18,9 @@ import pytest
 
 from tests.support.xlsx import build
 from workbook import locks
+from workbook.backups import BACKUP_FOLDER
 from workbook.errors import BookError, CannotWrite, FileBusy
-from workbook.file import BACKUP_FOLDER, FileBook
+from workbook.file import FileBook
 
 ROOT = Path(__file__).parents[2]
 NEW = {"รหัส": "9.9"}
