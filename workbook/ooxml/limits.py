@@ -11,6 +11,9 @@ from typing import Final
 MAX_ROW: Final = 1_048_576
 """Excel's last row: a reference beyond it is a broken or hostile file."""
 
+ROWS_BELOW: Final = 200
+"""Rows looked at under a Table, where people paste what it should hold: 1 ms of 320 for a large book."""
+
 MAX_COLUMN: Final = 16_384
 """Excel's last column, XFD."""
 

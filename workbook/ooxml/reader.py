@@ -14,6 +14,7 @@ from typing import Final
 
 from workbook.book import CellError, CellValue, RawTable
 from workbook.errors import FileRefused
+from workbook.ooxml.limits import ROWS_BELOW
 from workbook.ooxml.package import Package, TableInfo
 from workbook.ooxml.refs import Area, column_letters
 from workbook.ooxml.sheet import Cell, Row, SheetText, Words, kind_and_style, regular, words
@@ -23,8 +24,6 @@ from workbook.ooxml.values import from_serial
 
 _NUMBER: Final = re.compile(r"-?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
 _EXACT: Final = 15  # a number of at most so many characters has at most 15 significant digits as it stands
-_BELOW: Final = 200
-"""Rows looked at under a Table, where people paste what it should hold: 1 ms of 320 for a large book."""
 _FIRST: Final = itemgetter(0)
 _STRINGS_ROOT: Final = re.compile(r"<(?:(\w+):)?sst\b")
 
@@ -83,12 +82,12 @@ class Reader:
         )
 
     def _below(self, sheet: SheetText, table: Area, others: Sequence[Area]) -> tuple[int, ...]:
-        """The rows under a Table, up to _BELOW of them, with two or more typed cells in its columns.
+        """The rows under a Table, up to ROWS_BELOW of them, with two or more typed cells in its columns.
 
         Cells with a formula do not count, so that a line of sums is none of these rows; one cell
         alone is a remark. Cells of other Tables do not count.
         """
-        numbers = range(table.bottom + 1, table.bottom + 1 + _BELOW)
+        numbers = range(table.bottom + 1, table.bottom + 1 + ROWS_BELOW)
         rows = [row for number in numbers if (row := sheet.by_number.get(number)) is not None]
         return tuple(row.number for row in rows if self._typed(sheet, row, table, others) > 1)
 
