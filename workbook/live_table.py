@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from workbook.book import CellValue
 from workbook.errors import CannotWrite, TableMissing
-from workbook.live_state import patiently
+from workbook.live_state import members, patiently
 from workbook.live_values import Grid, expression, from_excel, grid, to_excel
 from workbook.ooxml.limits import MAX_ROW, ROWS_BELOW
 from workbook.ooxml.refs import Area, column_letters
@@ -20,6 +20,7 @@ from workbook.staged import StagedTable
 
 DATE_FORMAT: Final = "[$-107041E]d mmm yy;@"
 TIME_FORMAT: Final = "[$-107041E]d mmm yy h:mm;@"
+_VISIBLE: Final = 12  # xlCellTypeVisible
 _SCATTERED: Final = 40
 """Rectangles above which one around them is written instead: a call to Excel costs more than some cells."""
 
@@ -158,8 +159,7 @@ class LiveTable:
         self._put(cells, change.after)
         if wanted.bottom < area.bottom:
             patiently(self.table.resize, self._range(wanted))
-            freed = self._range(area._replace(top=wanted.bottom + 1))
-            patiently(freed.clear)
+            self._clear(area._replace(top=wanted.bottom + 1))
         self._settle(cells, change.after)
 
     def _grow(self, area: Area, wanted: Area) -> None:
@@ -168,6 +168,16 @@ class LiveTable:
         last = self._range(area._replace(top=area.bottom))
         below = self._range(wanted._replace(top=area.bottom))
         patiently(last.autofill, below, "fill_copy")
+
+    def _clear(self, freed: Area) -> None:
+        """Rows that the Table gave up become blank cells without a format."""
+        patiently(self._range(freed).clear)
+        values, _ = self._block(freed)
+        for i, line in enumerate(values):
+            for j, value in enumerate(line):
+                if value not in {None, ""}:  # a filter hid the row from the clearing
+                    cell = self._range(Area(freed.top + i, freed.left + j, freed.top + i, freed.left + j))
+                    patiently(cell.clear)
 
     def _different(self, change: Difference) -> set[tuple[int, int]]:
         """The cells to write (row, column): those that differ, and all of new rows but filled formulas."""
@@ -188,16 +198,39 @@ class LiveTable:
         }
         return found
 
-    def _put(self, cells: Iterable[tuple[int, int]], table: StagedTable) -> None:
-        for top, bottom, left, right in rectangles(cells):
+    def _put(self, cells: set[tuple[int, int]], table: StagedTable) -> None:
+        """Write these cells in few blocks.
+
+        A block across rows that a filter hides would put its first value into every visible cell (xlwings
+        #747), so blocks end there, and hidden cells are written one by one: the user's filter stays.
+        """
+        hidden = self._hidden_rows()
+        apart = {(i, j) for i, j in cells if i in hidden}
+        for top, bottom, left, right in rectangles(cells - apart, exact=bool(hidden)):
             block = [
-                [
-                    to_excel(table.cells[i][j], table.formulas.get((i, j)), epoch_1904=self.epoch_1904)
-                    for j in range(left, right + 1)
-                ]
-                for i in range(top, bottom + 1)
+                [self._outgoing(table, i, j) for j in range(left, right + 1)] for i in range(top, bottom + 1)
             ]
             patiently(setattr, self._range(self._place(top, bottom, left, right)), "raw_value", block)
+        for i, j in sorted(apart):
+            cell = self._range(self._place(i, i, j, j))
+            patiently(setattr, cell, "raw_value", self._outgoing(table, i, j))
+
+    def _outgoing(self, table: StagedTable, i: int, j: int) -> str | float | bool:
+        return to_excel(table.cells[i][j], table.formulas.get((i, j)), epoch_1904=self.epoch_1904)
+
+    def _hidden_rows(self) -> set[int]:
+        """The data rows that a filter hides, by their index."""
+        if not patiently(getattr, self.table, "show_autofilter"):
+            return set()
+        if not patiently(getattr, self.table.api.AutoFilter, "FilterMode"):
+            return set()
+        area = self.area
+        column = self._range(area._replace(right=area.left))  # with its header, which no filter hides
+        shown: set[int] = set()
+        for part in members(patiently(column.api.SpecialCells, _VISIBLE).Areas):
+            first, count = int(patiently(getattr, part, "Row")), int(patiently(getattr, part.Rows, "Count"))
+            shown.update(range(first, first + count))
+        return set(range(area.rows - 1)) - {row - area.top - 1 for row in shown}
 
     def _place(self, top: int, bottom: int, left: int, right: int) -> Area:
         first = self.area
@@ -275,8 +308,8 @@ def _cells(values: Grid, formulas: Grid) -> tuple[list[list[CellValue]], dict[tu
     return [[from_excel(value) for value in line] for line in values], found
 
 
-def rectangles(cells: Iterable[tuple[int, int]]) -> list[tuple[int, int, int, int]]:
-    """Rectangles (top, bottom, left, right) that cover these cells (row, column), exactly while they are few.
+def rectangles(cells: Iterable[tuple[int, int]], *, exact: bool = False) -> list[tuple[int, int, int, int]]:
+    """Rectangles (top, bottom, left, right) over these cells (row, column), exact ones while they are few.
 
     >>> rectangles([(0, 0), (0, 1), (1, 0), (1, 1), (3, 2)])
     [(0, 1, 0, 1), (3, 3, 2, 2)]
@@ -298,7 +331,7 @@ def rectangles(cells: Iterable[tuple[int, int]]) -> list[tuple[int, int, int, in
         growing = {run: growing.get(run, i) for run in runs}
         last = i
     done += [(top, last, *run) for run, top in growing.items()]
-    if len(done) <= _SCATTERED:
+    if exact or len(done) <= _SCATTERED:
         return sorted(done)
     tops, bottoms, lefts, rights = zip(*done, strict=True)
     return [(min(tops), max(bottoms), min(lefts), max(rights))]
