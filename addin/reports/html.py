@@ -29,7 +29,6 @@ from addin.reports.sandbox import (
 )
 from workbook.errors import UserError
 
-KINDS = ("overview", "unit")
 _RANGES = {"thai": "U+0E00-0E7F,U+200B-200D,U+25CC", "latin": "U+0-DFF,U+2010-2015,U+2018-2300"}
 _WEIGHTS = ("400", "700")
 _HEAD = re.compile(r"<head(?:\s[^>]*)?>", re.IGNORECASE)
@@ -90,8 +89,6 @@ def render_html(kind: str, context: object, template: Path | None = None) -> str
     UserError: template_missing, template_syntax, template_unknown_name, template_forbidden, template_failed,
     template_not_text.
     """
-    if kind not in KINDS:
-        raise ValueError(f"{kind!r} is no kind of report")
     names = {**context_of(context), "assets": assets()}
     if template is None:
         return _with_policy(_shipped(kind).render(names))

@@ -30,7 +30,6 @@ from addin.reports.wordxml import fit_grids, mark_thai, order_cells
 from addin.reports.zipped import pack, unpack
 from workbook.errors import UserError
 
-KINDS = ("overview", "unit")
 _BREAKS = str.maketrans({
     "\n": '</w:t><w:br/><w:t xml:space="preserve">',
     "\t": '</w:t><w:tab/><w:t xml:space="preserve">',
@@ -121,8 +120,6 @@ def render_docx(kind: str, context: object, template: Path | None = None) -> byt
     template_has_fields, template_too_large, template_syntax, template_unknown_name, template_forbidden,
     template_failed, template_broken_blocks.
     """
-    if kind not in KINDS:
-        raise ValueError(f"{kind!r} is no kind of report")
     data, name = (_shipped(kind), f"{kind}.docx") if template is None else (_read(template), template.name)
     document = _Template(data, name)
     names = context_of(context)

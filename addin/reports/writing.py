@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 
-from addin.reports.context import Source, overview_context, unit_context
 from addin.reports.files import safe_name
 from addin.reports.html import render_html
+from addin.reports.kinds import KINDS, USUAL, Kind
 from addin.reports.period import as_of_period, choose_period
+from addin.reports.source import Source
 from addin.reports.word import render_docx
 from addin.rules.frames import Tables
 from addin.rules.monthly import compute
@@ -28,7 +29,7 @@ TEMPLATE_FORMATS = {".docx": "docx", ".j2": "html", ".html": "html", ".htm": "ht
 class ReportRequest:
     """What is asked for; `units` None means every active unit, month and round None the last month ended."""
 
-    kinds: tuple[str, ...] = ("overview", "unit")
+    kinds: tuple[str, ...] = USUAL
     units: tuple[str, ...] | None = None
     month: str | None = None
     round_no: int | None = None
@@ -66,15 +67,14 @@ def write_reports(
     formats = _formats(request)
     _make_folder(to)
     written = []
-    if "overview" in request.kinds:
-        tell("ภาพรวมกรม")
-        stem = to / f"ภาพรวมกรม-{period.slug}"
-        written += _write(stem, "overview", overview_context(source), formats, request.template)
-    if "unit" in request.kinds:
-        for code in units:
-            tell(code)
-            stem = to / f"หน่วยงาน-{safe_name(code)}-{period.slug}"
-            written += _write(stem, "unit", unit_context(source, code), formats, request.template)
+    for kind in (KINDS[key] for key in request.kinds):
+        for code in units if kind.about == "unit" else ("",):
+            tell(code or kind.title)
+            name = f"{kind.stem}-{safe_name(code)}" if code else kind.stem
+            made = [one for one in formats if one in kind.formats]
+            written += _write(
+                to / f"{name}-{period.slug}", kind, kind.context(source, code), made, request.template
+            )
     return written
 
 
@@ -98,14 +98,14 @@ def _make_folder(to: Path) -> None:
 
 
 def _write(
-    stem: Path, kind: str, context: object, formats: tuple[str, ...], template: Path | None
+    stem: Path, kind: Kind, context: object, formats: Sequence[str], template: Path | None
 ) -> list[Path]:
     paths = []
     for made in formats:
         if made == "html":
-            content = render_html(kind, context, template).encode()
+            content = render_html(kind.key, context, template).encode()
         else:
-            content = render_docx(kind, context, template)
+            content = render_docx(kind.key, context, template)
         path = stem.with_name(f"{stem.name}.{made}")
         _store(path, content)
         paths.append(path)

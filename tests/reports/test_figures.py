@@ -11,10 +11,11 @@ import pytest
 from docx import Document
 from lxml import html
 
-from addin.reports.context import overview_context, unit_context
 from addin.reports.html import render_html
+from addin.reports.overview import overview_context
 from addin.reports.source import Source
 from addin.reports.standing import NEEDED_NOTE
+from addin.reports.unit import unit_context
 from addin.reports.word import render_docx
 from addin.rules.settings import Settings
 

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from lxml import html
 
-from addin.reports.context import overview_context
 from addin.reports.html import render_html
+from addin.reports.overview import overview_context
 from addin.reports.source import Source
 from addin.reports.word import render_docx
 

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from docx import Document
 
-from addin.reports.context import overview_context
 from addin.reports.html import render_html
 from addin.reports.model import Overview
+from addin.reports.overview import overview_context
 from addin.reports.sandbox import template_folder
 from addin.reports.source import Source
 from addin.reports.word import render_docx

@@ -1,18 +1,20 @@
-"""`python -m addin.reports.word_templates FOLDER`: writes the Word templates as they were first built."""
+"""`python -m addin.reports.word_templates FOLDER [KIND ...]`: the Word templates as they were first built."""
 
 from __future__ import annotations
 
 import sys
+from importlib import import_module
 from pathlib import Path
 
-from addin.reports.word_templates import overview, unit
+from addin.reports.kinds import KINDS
 
 
-def main(folder: Path) -> None:
-    """Write both templates."""
-    for name, make in (("overview", overview.template), ("unit", unit.template)):
-        (folder / f"{name}.docx").write_bytes(make())
+def main(folder: Path, *kinds: str) -> None:
+    """Write the templates of these kinds, or of all; each kind's module bears its name."""
+    for key in kinds or tuple(key for key, kind in KINDS.items() if "docx" in kind.formats):
+        module = import_module(f"addin.reports.word_templates.{key}")
+        (folder / f"{key}.docx").write_bytes(module.template())
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(Path(sys.argv[1]), *sys.argv[2:])
