@@ -20,13 +20,13 @@ import xlwings as xw
 from workbook.backups import BACKUPS_KEPT, back_up, backups, prune
 from workbook.book import Formula, RawTable, WritableValue
 from workbook.desk import Mark, Spot
-from workbook.errors import BookError, CannotWrite, TableMissing, UserError, naming
+from workbook.errors import BookError, CannotWrite, TableMissing, naming
 from workbook.live_marks import replace_marks
-from workbook.live_state import is_refusal, members, patiently, quiet, unlocked
+from workbook.live_state import detail, look, members, patiently, quiet, told, unlocked
 from workbook.live_table import Difference, LiveTable
 from workbook.live_values import canonical
 from workbook.ooxml.refs import column_letters
-from workbook.ooxml.values import Rows
+from workbook.ooxml.values import Rows, stored_lines
 from workbook.staged import StagedBook, StagedTable
 
 _FILE_MODE: Final = 0o600
@@ -48,11 +48,12 @@ class LiveBook(StagedBook):
         self.backups_kept = BACKUPS_KEPT
         self._book = book
         self._now = now
-        self.name = patiently(getattr, book, "name")
+        self.name = look(book, "name")
         self._open = ExitStack()
 
     def __enter__(self) -> Self:
-        self._open.enter_context(quiet(self._book.app))
+        with told(self.name):
+            self._open.enter_context(quiet(look(self._book, "app")))
         return self
 
     def __exit__(self, *error: object) -> None:
@@ -65,7 +66,7 @@ class LiveBook(StagedBook):
         A workbook in the cloud is found in its synchronised folder where there is one.
         """
         try:
-            full = patiently(getattr, self._book, "fullname")
+            full = look(self._book, "fullname")
         except xw.XlwingsError:  # a cloud address without a folder on this machine
             return None
         path = Path(full)
@@ -82,10 +83,14 @@ class LiveBook(StagedBook):
     @cached_property
     def _tables(self) -> dict[str, LiveTable]:
         """All tables by name, in the order of the sheets."""
-        epoch_1904 = bool(patiently(getattr, self._book.api, "Date1904"))
+        with told(self.name):
+            return self._found()
+
+    def _found(self) -> dict[str, LiveTable]:
+        epoch_1904 = bool(look(self._book, "api.Date1904"))
         found: dict[str, LiveTable] = {}
-        for sheet in members(self._book.sheets):
-            here = [LiveTable(sheet, table, epoch_1904) for table in members(sheet.tables)]
+        for sheet in members(self._book, "sheets"):
+            here = [LiveTable(sheet, table, epoch_1904) for table in members(sheet, "tables")]
             for one in here:
                 one.beside = [other for other in here if other is not one]
                 found[one.name] = one
@@ -96,16 +101,19 @@ class LiveBook(StagedBook):
         return tuple(self._tables)
 
     def _fetch(self, table: str) -> StagedTable:
-        found = self._tables.get(table)
-        if found is None:
-            raise TableMissing("table_missing", table=table)
-        return found.read()
+        with told(self.name):
+            found = self._tables.get(table)
+            if found is None:
+                raise TableMissing("table_missing", table=table)
+            return found.read()
 
     def _emptied(self, table: StagedTable) -> list[int]:
         filled = self._tables[table.name].filled_columns(table)
         return [j for j in range(len(table.headers)) if j not in filled]
 
     def _stage(self, raw: RawTable, first: int, columns: Sequence[int], rows: Rows, total: int) -> None:
+        with naming(self.name):
+            stored_lines(raw, columns, rows)  # as they are meant, before Excel's spelling hides a mistake
         spelled = [{header: _as_excel_spells(value) for header, value in row.items()} for row in rows]
         super()._stage(raw, first, columns, spelled, total)
 
@@ -117,7 +125,8 @@ class LiveBook(StagedBook):
         differences = [Difference(before, after) for before, after in self._changes()]
         if not differences:
             return
-        with naming(self.name), quiet(self._book.app), ExitStack() as locks:
+        app = look(self._book, "app")
+        with naming(self.name), told(self.name), quiet(app), ExitStack() as locks:
             for one in differences:
                 self._tables[one.name].guard(one)
             for sheet in {
@@ -140,10 +149,8 @@ class LiveBook(StagedBook):
                 for one in reversed(begun):
                     self._tables[one.name].write(one.reversed())
             except BaseException as second:  # noqa: BLE001 - whatever it was, the user must hear of it
-                raise CannotWrite("excel_half_written", detail=_detail(second)) from error
-            if isinstance(error, UserError) or not is_refusal(error):
-                raise
-            raise CannotWrite("excel_refused", detail=_detail(error)) from error
+                raise CannotWrite("excel_half_written", detail=detail(second)) from error
+            raise
 
     def _keep_old_version(self) -> None:
         """A dated copy of the file as it was last saved, once for each version of it."""
@@ -162,37 +169,31 @@ class LiveBook(StagedBook):
 
     def selected(self) -> Spot:
         """The upper left cell of what is selected; of a picture or a chart the sheet's first cell."""
-        sheet = patiently(getattr, self._book.sheets, "active")
+        sheet = look(self._book, "sheets.active")
         try:
-            chosen = patiently(getattr, self._book.app, "selection")
+            chosen = look(self._book, "app.selection")
             row, column = (1, 1) if chosen is None else (int(chosen.row), int(chosen.column))
         except Exception as error:
             if isinstance(error, BookError):
                 raise
             row, column = 1, 1  # a picture or a chart has no row; how that fails depends on the engine
-        return Spot(patiently(getattr, sheet, "name"), column_letters(column), row)
+        return Spot(look(sheet, "name"), column_letters(column), row)
 
     def go_to(self, spot: Spot) -> None:
         """Bring a cell into view and select it."""
-        sheets = {patiently(getattr, one, "name"): one for one in members(self._book.sheets)}
+        sheets = {look(one, "name"): one for one in members(self._book, "sheets")}
         if spot.sheet not in sheets:
             raise TableMissing("sheet_missing", sheet=spot.sheet, file=self.name)
         sheet = sheets[spot.sheet]
-        patiently(sheet.activate)
-        patiently(sheet.range(spot.cell).select)
+        with told(self.name):
+            patiently(sheet.activate)
+            patiently(lambda: sheet.range(spot.cell).select())
 
     def mark(self, marks: Sequence[Mark]) -> None:
         """Show exactly these marks."""
-        with quiet(self._book.app):
+        with told(self.name), quiet(look(self._book, "app")):
             replace_marks(self._book, marks)
 
 
 def _as_excel_spells(value: WritableValue) -> WritableValue:
     return Formula(canonical(value.expression), value.value) if isinstance(value, Formula) else value
-
-
-def _detail(error: BaseException) -> str:
-    details = getattr(error, "excepinfo", None)
-    if isinstance(details, tuple) and len(details) > 2 and details[2]:
-        return str(details[2])
-    return str(getattr(error, "strerror", None) or error)

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from workbook.desk import Mark
 from workbook.errors import CannotWrite
-from workbook.live_state import members, patiently, unlocked
+from workbook.live_state import look, members, patiently, unlocked
 from workbook.ooxml.refs import Area, column_number
 
 FORMULA: Final = '="samret-mark"="samret-mark"'
@@ -32,8 +32,8 @@ def replace_marks(book: Any, marks: Sequence[Mark]) -> None:
     wanted: dict[str, dict[str, list[tuple[int, int]]]] = defaultdict(lambda: defaultdict(list))
     for mark in marks:
         wanted[mark.spot.sheet][mark.severity].append((column_number(mark.spot.column), mark.spot.row))
-    for sheet in members(book.sheets):
-        here = wanted.get(patiently(getattr, sheet, "name"), {})
+    for sheet in members(book, "sheets"):
+        here = wanted.get(look(sheet, "name"), {})
         old = _marks_of(sheet)
         if not old and not here:
             continue
@@ -45,8 +45,8 @@ def replace_marks(book: Any, marks: Sequence[Mark]) -> None:
 
 
 def _marks_of(sheet: Any) -> list[Any]:
-    rules = members(sheet.cells.conditional_formats)
-    return [rule for rule in rules if patiently(getattr, rule, "formula") == FORMULA]
+    rules = members(sheet, "cells.conditional_formats")
+    return [rule for rule in rules if look(rule, "formula") == FORMULA]
 
 
 def _rewrite(sheet: Any, old: Sequence[Any], wanted: dict[str, list[tuple[int, int]]]) -> None:
@@ -54,7 +54,7 @@ def _rewrite(sheet: Any, old: Sequence[Any], wanted: dict[str, list[tuple[int, i
         patiently(rule.delete)
     for severity in ("warning", "error"):  # a new rule goes in front: errors lie over warnings
         for address in addresses(wanted.get(severity, [])):
-            formats = patiently(getattr, sheet.range(address), "conditional_formats")
+            formats = look(patiently(sheet.range, address), "conditional_formats")
             patiently(formats.add_custom, FORMULA, **_LOOKS[severity])
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from operator import attrgetter
 from typing import Any, Final, TypeVar
 
-from workbook.errors import CannotWrite, FileBusy
+from workbook.errors import CannotWrite, FileBusy, UserError
 
 T = TypeVar("T")
 
@@ -65,9 +66,34 @@ def patiently(call: Callable[..., T], *arguments: Any, **named: Any) -> T:
         pause = min(2 * pause, 1.0)
 
 
-def members(collection: Any) -> list[Any]:
-    """What a collection of the spreadsheet holds."""
-    return list(patiently(list, collection))
+def look(thing: Any, path: str) -> Any:
+    """What a thing in the spreadsheet shows at a dotted path of properties, such as "api.ProtectContents"."""
+    return patiently(attrgetter(path), thing)
+
+
+def members(thing: Any, path: str) -> list[Any]:
+    """All that a collection holds; `path` leads to it from `thing`."""
+    collection = attrgetter(path)
+    return patiently(lambda: list(collection(thing)))
+
+
+@contextmanager
+def told(file: str) -> Iterator[None]:
+    """What the spreadsheet refuses inside becomes a sentence for the user. CannotWrite excel_refused."""
+    try:
+        yield
+    except Exception as error:
+        if is_refusal(error) and not isinstance(error, UserError):
+            raise CannotWrite("excel_refused", detail=detail(error), file=file) from error
+        raise
+
+
+def detail(error: BaseException) -> str:
+    """What Excel itself says of an error."""
+    details = getattr(error, "excepinfo", None)
+    if isinstance(details, tuple) and len(details) > 2 and details[2]:
+        return str(details[2])
+    return str(getattr(error, "strerror", None) or error)
 
 
 @contextmanager
@@ -79,7 +105,7 @@ def quiet(app: Any) -> Iterator[None]:
         "display_alerts": False,
         "enable_events": False,
     }
-    before = {name: patiently(getattr, app, name) for name in wanted}
+    before = {name: look(app, name) for name in wanted}
     with ExitStack() as back:
         for name, value in wanted.items():
             if before[name] != value:
@@ -94,22 +120,21 @@ def unlocked(sheet: Any) -> Iterator[None]:
 
     CannotWrite when it takes a password: one that the user has set is the user's.
     """
-    api = sheet.api
-    if not patiently(getattr, api, "ProtectContents"):
+    if not look(sheet, "api.ProtectContents"):
         yield
         return
-    options = {name: bool(patiently(getattr, api.Protection, name)) for name in _ALLOWED}
+    options = {name: bool(look(sheet, f"api.Protection.{name}")) for name in _ALLOWED}
     for name in ("DrawingObjects", "Contents", "Scenarios"):
-        options[name] = bool(patiently(getattr, api, f"Protect{name}"))
+        options[name] = bool(look(sheet, f"api.Protect{name}"))
     try:
-        patiently(api.Unprotect, "")
+        patiently(lambda: sheet.api.Unprotect(""))
     except Exception as error:
         if is_refusal(error):
-            raise CannotWrite("sheet_protected", sheet=sheet.name) from error
+            raise CannotWrite("sheet_protected", sheet=look(sheet, "name")) from error
         raise
-    if patiently(getattr, api, "ProtectContents"):
-        raise CannotWrite("sheet_protected", sheet=sheet.name)
+    if look(sheet, "api.ProtectContents"):
+        raise CannotWrite("sheet_protected", sheet=look(sheet, "name"))
     try:
         yield
     finally:
-        patiently(api.Protect, **options)
+        patiently(lambda: sheet.api.Protect(**options))

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from workbook.book import CellValue
 from workbook.errors import CannotWrite, TableMissing
-from workbook.live_state import members, patiently
+from workbook.live_state import look, members, patiently
 from workbook.live_values import Grid, expression, from_excel, grid, to_excel
 from workbook.ooxml.limits import MAX_ROW, ROWS_BELOW
 from workbook.ooxml.refs import Area, column_letters
@@ -49,28 +49,28 @@ class LiveTable:
         self.sheet = sheet
         self.table = table
         self.epoch_1904 = epoch_1904
-        self.name: str = patiently(getattr, table, "name")
-        self.title: str = patiently(getattr, sheet, "name")
+        self.name: str = look(table, "name")
+        self.title: str = look(sheet, "name")
         self.beside: Sequence[LiveTable] = ()
 
     @property
     def area(self) -> Area:
         """Header, data and totals, as it stands now."""
-        whole = patiently(getattr, self.table, "range")
-        top, left = int(patiently(getattr, whole, "row")), int(patiently(getattr, whole, "column"))
-        rows, columns = patiently(getattr, whole, "shape")
+        whole = look(self.table, "range")
+        top, left = int(look(whole, "row")), int(look(whole, "column"))
+        rows, columns = look(whole, "shape")
         return Area(top, left, top + rows - 1, left + columns - 1)
 
     @cached_property
     def has_totals(self) -> bool:
         """True when a row of totals closes it."""
-        return bool(patiently(getattr, self.table, "show_totals"))
+        return bool(look(self.table, "show_totals"))
 
     # -- reading -------------------------------------------------------------------------------------------
 
     def read(self) -> StagedTable:
         """The Table with what is typed right under it, read in one block of values and one of formulas."""
-        if not patiently(getattr, self.table, "show_headers"):
+        if not look(self.table, "show_headers"):
             raise TableMissing("header_hidden", table=self.name, sheet=self.title)
         area = self.area
         wide = area._replace(bottom=min(area.bottom + ROWS_BELOW, MAX_ROW))
@@ -90,7 +90,7 @@ class LiveTable:
 
     def _block(self, area: Area) -> tuple[Grid, Grid]:
         cells = self._range(area)
-        return grid(patiently(getattr, cells, "raw_value")), grid(patiently(getattr, cells, "formula"))
+        return grid(look(cells, "raw_value")), grid(look(cells, "formula"))
 
     def _range(self, area: Area) -> Any:
         return patiently(self.sheet.range, (area.top, area.left), (area.bottom, area.right))
@@ -220,15 +220,14 @@ class LiveTable:
 
     def _hidden_rows(self) -> set[int]:
         """The data rows that a filter hides, by their index."""
-        if not patiently(getattr, self.table, "show_autofilter"):
-            return set()
-        if not patiently(getattr, self.table.api.AutoFilter, "FilterMode"):
+        buttons = look(self.table, "api.AutoFilter")  # None where the headers carry no arrows
+        if buttons is None or not look(buttons, "FilterMode"):
             return set()
         area = self.area
         column = self._range(area._replace(right=area.left))  # with its header, which no filter hides
         shown: set[int] = set()
-        for part in members(patiently(column.api.SpecialCells, _VISIBLE).Areas):
-            first, count = int(patiently(getattr, part, "Row")), int(patiently(getattr, part.Rows, "Count"))
+        for part in members(patiently(lambda: column.api.SpecialCells(_VISIBLE)), "Areas"):
+            first, count = int(look(part, "Row")), int(look(part, "Rows.Count"))
             shown.update(range(first, first + count))
         return set(range(area.rows - 1)) - {row - area.top - 1 for row in shown}
 
