@@ -68,7 +68,10 @@ def grouped(rows: Iterable[Row], *keys: str) -> dict[Any, list[Row]]:
 
 @dataclass(frozen=True)
 class Source:
-    """One recalc, ready to be reported. `findings` are the rows of tblFinding that the check found."""
+    """One recalc, ready to be reported. `findings` are the rows of tblFinding that the check found.
+
+    `unmask` shows people's names, telephones and addresses; a report that does so says that it is internal.
+    """
 
     tables: Tables
     results: Results
@@ -76,6 +79,12 @@ class Source:
     period: Period
     generated_on: dt.date
     findings: pd.DataFrame = field(default_factory=pd.DataFrame)
+    unmask: bool = False
+
+    @property
+    def masked(self) -> bool:
+        """True unless somebody asked for names: by the command's flag, or by the setting for good."""
+        return self.settings.mask_contacts and not self.unmask
 
     @cached_property
     def write(self) -> Writer:

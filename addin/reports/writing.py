@@ -35,6 +35,7 @@ class ReportRequest:
     round_no: int | None = None
     formats: tuple[str, ...] = ("html", "docx")
     template: Path | None = None
+    unmask: bool = False
 
 
 def write_reports(
@@ -56,7 +57,7 @@ def write_reports(
     period = choose_period(settings, as_of, request.month, request.round_no)
     seen, day = as_of_period(tables, settings, as_of, period)
     results = compute(seen, settings, day)
-    source = Source(seen, results, settings, period, generated_on, findings)
+    source = Source(seen, results, settings, period, generated_on, findings, request.unmask)
     active = results.unit_score["unit_code"].tolist()
     by_any_case = {code.casefold(): code for code in active}
     asked = active if request.units is None else request.units
