@@ -80,6 +80,10 @@ def _formats(text: str) -> tuple[str, ...]:
     return formats
 
 
+ADDIN = {"build": "addin_build", "install": "addin_install", "doctor": "doctor"}
+"""The sub-commands of `samret addin` and the actions that they run."""
+
+
 def build_parser() -> argparse.ArgumentParser:
     """All commands with their options; the code-health test holds them to the actions and the README."""
     common = _Parser(add_help=False)
@@ -125,7 +129,23 @@ def build_parser() -> argparse.ArgumentParser:
     demo.add_argument(
         "--to", type=Path, default=Path("samret-demo"), metavar="DIR", help="โฟลเดอร์ (ปกติ samret-demo)"
     )
+    _addin_commands(commands.add_parser("addin", help="ปุ่มใน Excel: ติดตั้ง ถอน และตรวจเครื่อง"), common)
     return parser
+
+
+def _addin_commands(addin: argparse.ArgumentParser, common: argparse.ArgumentParser) -> None:
+    """`samret addin build|install|doctor`."""
+    addin.description = "ส่วนเสริม Excel: แท็บ คำรับรองฯ และสูตร PA_"
+    commands = addin.add_subparsers(dest="addin", required=True, metavar="คำสั่ง", title="คำสั่ง")
+
+    def add(name: str, about: str) -> argparse.ArgumentParser:
+        return commands.add_parser(name, help=about, description=about, parents=[common])
+
+    add("build", "สร้างแฟ้มส่วนเสริมจากต้นฉบับ (สำหรับผู้พัฒนา)")
+    install = add("install", "ติดตั้งส่วนเสริมใน Excel ของผู้ใช้นี้ (Windows)")
+    install.add_argument("--uninstall", action="store_true", help="ถอนส่วนเสริมออก")
+    doctor = add("doctor", "ตรวจเครื่อง บอกสิ่งที่ทำให้ปุ่มใน Excel ไม่ทำงานและวิธีแก้")
+    doctor.add_argument("book", type=Path, nargs="?", metavar="BOOK", help="สมุดงานที่จะตรวจด้วย")
 
 
 def _today() -> dt.date:
@@ -143,6 +163,8 @@ def _run(args: argparse.Namespace) -> Outcome:
         return actions.ACTIONS["new"](args.book, fiscal_year=args.fiscal_year, sample=args.sample)
     if args.command == "demo":
         return actions.ACTIONS["demo"](args.to, progress=progress, lang=lang)
+    if args.command == "addin":
+        return _run_addin(args)
     from workbook.file import FileBook  # noqa: PLC0415
 
     progress("reading", name=args.book.name)
@@ -162,6 +184,17 @@ def _run(args: argparse.Namespace) -> Outcome:
                 progress=progress,
             )
         return actions.ACTIONS[args.command](book, today=today, as_of=args.as_of, lang=lang)
+
+
+def _run_addin(args: argparse.Namespace) -> Outcome:
+    from addin import actions  # noqa: PLC0415
+
+    run = actions.ACTIONS[ADDIN[args.addin]]
+    if args.addin == "install":
+        return run(remove=args.uninstall)
+    if args.addin == "doctor":
+        return run(path=args.book, whole=True, lang=args.lang)
+    return run()
 
 
 def _progress(*, quiet: bool, lang: str) -> Callable[..., None]:

@@ -17,7 +17,8 @@ EXIT_CODE = 70
 """EX_SOFTWARE of sysexits.h: an internal error."""
 
 
-def _folder() -> Path:
+def log_folder() -> Path:
+    """Where the logs lie; the folder is made with the first of them."""
     base = os.environ.get("LOCALAPPDATA") or os.environ.get("XDG_STATE_HOME")
     return Path(base or Path.home() / ".local" / "state") / "samret" / "logs"
 
@@ -33,7 +34,7 @@ def write_log(error: BaseException, command: str) -> Path:
         )
     )
     name = f"samret-{now:%Y%m%d-%H%M%S}-{os.getpid()}.log"
-    for folder in (_folder(), Path(tempfile.gettempdir())):
+    for folder in (log_folder(), Path(tempfile.gettempdir())):
         try:
             folder.mkdir(parents=True, exist_ok=True)
             path = folder / name

@@ -1,6 +1,33 @@
 """The use cases, registered by name: each takes a book (the port) and gives an Outcome."""
 
-from addin.actions import check, new, recalc, report, status
+from addin.actions import (
+    about,
+    check,
+    checking,
+    entering,
+    figures,
+    new,
+    recalc,
+    report,
+    setup,
+    status,
+    unit_reports,
+)
 from addin.actions.outcome import ACTIONS, Line, Outcome
 
-__all__ = ["ACTIONS", "Line", "Outcome", "check", "new", "recalc", "report", "status"]
+__all__ = [
+    "ACTIONS",
+    "Line",
+    "Outcome",
+    "about",
+    "check",
+    "checking",
+    "entering",
+    "figures",
+    "new",
+    "recalc",
+    "report",
+    "setup",
+    "status",
+    "unit_reports",
+]

@@ -11,9 +11,11 @@ import pandas as pd
 from addin.actions.load import Loaded, load
 from addin.actions.log import log_row
 from addin.actions.outcome import Line, Outcome, action
+from addin.actions.places import spot_at
 from addin.errors import CannotWrite, FileBusy, TableMissing
 from addin.texts import finding_text
 from workbook.book import Book, Formula, WritableValue
+from workbook.desk import Mark, Spot
 from workbook.frames import Place, to_rows
 from workbook.schema import BY_NAME
 from workbook.schema.results import FINDING, LOG
@@ -87,10 +89,36 @@ def stage_findings(book: Book, loaded: Loaded) -> list[dict[str, Any]]:
     return found
 
 
+def finding_spot(row: dict[str, Any], loaded: Loaded) -> Spot | None:
+    """The cell of a finding; None where it is about a whole column or table."""
+    place = loaded.places.get(row["table"])
+    return spot_at(place.sheet, row["cell"]) if place and row["cell"] else None
+
+
+def finding_marks(found: list[dict[str, Any]], loaded: Loaded, sheet: str | None = None) -> tuple[Mark, ...]:
+    """One mark for each cell with a finding (of one sheet), as an error if any of its findings is one."""
+    marks: dict[Spot, Mark] = {}
+    for row in found:
+        spot = finding_spot(row, loaded)
+        if spot is None or sheet not in {None, spot.sheet}:
+            continue
+        if spot not in marks or row["severity"] == "error":
+            marks[spot] = Mark(spot, row["severity"])
+    return tuple(marks.values())
+
+
 def counts(found: list[dict[str, Any]]) -> tuple[int, int]:
     """How many errors and how many warnings."""
     errors = sum(row["severity"] == "error" for row in found)
     return errors, len(found) - errors
+
+
+def finding_line(row: dict[str, Any], loaded: Loaded) -> Line:
+    """One finding for a person: where, what, and the cure."""
+    place = loaded.places.get(row["table"])
+    where = " ".join(filter(None, (place.sheet if place else row["table"], row["cell"])))
+    key = "finding_error" if row["severity"] == "error" else "finding_warning"
+    return Line(key, {"where": where, "message": row["message"], "fix": row["how_to_fix"]})
 
 
 def finding_lines(found: list[dict[str, Any]], loaded: Loaded) -> list[Line]:
@@ -99,11 +127,7 @@ def finding_lines(found: list[dict[str, Any]], loaded: Loaded) -> list[Line]:
     if not found:
         return [Line("check_clean", kind="good")]
     lines = [Line("check_count", {"errors": errors, "warnings": warnings}, "bad" if errors else "title")]
-    for row in found[:SHOWN]:
-        place = loaded.places.get(row["table"])
-        where = " ".join(filter(None, (place.sheet if place else row["table"], row["cell"])))
-        key = "finding_error" if row["severity"] == "error" else "finding_warning"
-        lines.append(Line(key, {"where": where, "message": row["message"], "fix": row["how_to_fix"]}))
+    lines += [finding_line(row, loaded) for row in found[:SHOWN]]
     if len(found) > SHOWN:
         lines.append(Line("check_more", {"count": len(found) - SHOWN, "sheet": FINDING.sheet}))
     return lines
@@ -155,4 +179,5 @@ def check_book(
         lines=tuple(lines),
         clean=errors == 0,
         blocked=blocked,
+        marks=finding_marks(found, loaded),
     )

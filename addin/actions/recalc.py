@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
@@ -158,6 +159,35 @@ def refused(loaded: Loaded, blocked: Blocked | None = None) -> Outcome:
     return Outcome(data, tuple(lines), clean=False, blocked=blocked)
 
 
+@dataclass(frozen=True, slots=True)
+class Computed:
+    """A book whose results are written: what was read, the figures, and whether the book changed."""
+
+    loaded: Loaded
+    results: Results
+    changed: bool
+
+
+def computed(
+    book: Book, *, today: dt.date, as_of: dt.date | None = None, now: Callable[[], dt.datetime]
+) -> Computed | Outcome:
+    """Check, compute and write the results back; the refusal where no figure may be computed."""
+    loaded = load(book, today=today, as_of=as_of)
+    if loaded.refusal:
+        return refused(loaded, store_findings(book, loaded, now))
+    results = compute(loaded.frames, loaded.usable, loaded.as_of)
+    return Computed(loaded, results, write_results(book, loaded, results, now))
+
+
+def written_lines(done: Computed, book: Book) -> list[Line]:
+    """That the results stand in the book, and how many errors remain."""
+    lines = [Line("recalc_written" if done.changed else "recalc_same", {"name": book.name}, "good")]
+    errors = done.loaded.errors
+    if errors:
+        lines.append(Line("errors_remain", {"errors": errors, "sheet": sheets.FINDING.sheet}, "bad"))
+    return lines
+
+
 @action("recalc")
 def recalc(
     book: Book,
@@ -169,13 +199,8 @@ def recalc(
 ) -> Outcome:
     """Check, compute and write the results back."""
     del lang  # the book speaks Thai; the lines are rendered by the entry
-    loaded = load(book, today=today, as_of=as_of)
-    if loaded.refusal:
-        return refused(loaded, store_findings(book, loaded, now))
-    results = compute(loaded.frames, loaded.usable, loaded.as_of)
-    changed = write_results(book, loaded, results, now)
-    lines = [*attainment_lines(results), *short_list(results)]
-    lines.append(Line("recalc_written" if changed else "recalc_same", {"name": book.name}, "good"))
-    if loaded.errors:
-        lines.append(Line("errors_remain", {"errors": loaded.errors, "sheet": sheets.FINDING.sheet}, "bad"))
-    return Outcome(results_data(results), tuple(lines), clean=loaded.errors == 0)
+    done = computed(book, today=today, as_of=as_of, now=now)
+    if isinstance(done, Outcome):
+        return done
+    lines = [*attainment_lines(done.results), *short_list(done.results), *written_lines(done, book)]
+    return Outcome(results_data(done.results), tuple(lines), clean=done.loaded.errors == 0)

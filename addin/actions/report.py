@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from addin.actions.check import described, finding_frame
-from addin.actions.load import load
+from addin.actions.load import Loaded, load
 from addin.actions.outcome import Line, Outcome, action
 from addin.actions.recalc import refused
 from addin.reports.writing import ReportRequest, write_reports
@@ -34,9 +34,6 @@ def report(
     progress: Callable[..., None],
 ) -> Outcome:
     """Write reports into the folder `to`; the book itself is only read."""
-    loaded = load(book, today=today, as_of=as_of)
-    if loaded.refusal:
-        return refused(loaded)
     request = ReportRequest(
         kinds=tuple(kinds),
         units=None if units is None else tuple(units),
@@ -45,6 +42,15 @@ def report(
         formats=tuple(formats),
         template=template,
     )
+    return make_reports(load(book, today=today, as_of=as_of), request, to=to, today=today, progress=progress)
+
+
+def make_reports(
+    loaded: Loaded, request: ReportRequest, *, to: Path, today: dt.date, progress: Callable[..., None]
+) -> Outcome:
+    """Write the reports asked for from a book that has been read; data: as_of, reports (their paths)."""
+    if loaded.refusal:
+        return refused(loaded)
     paths = write_reports(
         to,
         loaded.frames,

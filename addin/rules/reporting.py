@@ -52,11 +52,7 @@ def reporting(entries: Entries, observed: Observed, register: Submissions, spans
     which every KPI is not applicable is not_applicable. A month is missed when some due KPI has no counting
     row after the deadline; late is not missed.
     """
-    month = _month_of_cell(entries, spans)
-    inside = month >= 0
-    ordinal = month + spans.origin
-    inside &= (entries.starts[:, None] == NO_MONTH) | (ordinal >= entries.starts[:, None])
-    inside &= (entries.ends[:, None] == NO_MONTH) | (ordinal <= entries.ends[:, None])
+    month, inside = due_cells(entries, spans)
     unit = np.broadcast_to(entries.unit[:, None], month.shape)
     past = np.datetime64(spans.as_of, "D") > register.deadline[unit, month]
 
@@ -75,6 +71,19 @@ def reporting(entries: Entries, observed: Observed, register: Submissions, spans
         missed=missed.astype(np.int64),
         overdue=np.asarray(lacking.any(axis=1), dtype=np.bool_),
     )
+
+
+def due_cells(entries: Entries, spans: Periods) -> tuple[Ints, Bools]:
+    """For each entry and place in its round the month of the year (-1 beyond a shorter round), and if due.
+
+    Due are the months of the entry's round from starts_month to ends_month, begun or not.
+    """
+    month = _month_of_cell(entries, spans)
+    due = month >= 0
+    ordinal = month + spans.origin
+    due &= (entries.starts[:, None] == NO_MONTH) | (ordinal >= entries.starts[:, None])
+    due &= (entries.ends[:, None] == NO_MONTH) | (ordinal <= entries.ends[:, None])
+    return month, due
 
 
 def _month_of_cell(entries: Entries, spans: Periods) -> Ints:

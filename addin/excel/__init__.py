@@ -1,0 +1,1 @@
+"""What only Excel needs: functions as cells see them, their VBA wrappers, building and installing."""
