@@ -110,6 +110,7 @@ Private Function SamretValue(Optional ByVal given As Variant) As Variant
     ' What Python gets for an argument: Empty when it is left out, the values of a range, else as it is.
     Dim area As Range
     If IsMissing(given) Then
+        SamretValue = Empty
         Exit Function
     End If
     If Not IsObject(given) Then
@@ -146,7 +147,7 @@ Private Function SamretUsed(ByVal area As Range) As Range
     End If
 End Function
 
-Private Function SamretResult(ByVal given As Variant) As Variant
+Private Function SamretResult(ByRef given As Variant) As Variant
     ' The answer of Python with its error tokens as error values.
     Dim i As Long
     Dim j As Long
@@ -170,7 +171,7 @@ Private Function SamretResult(ByVal given As Variant) As Variant
     SamretResult = given
 End Function
 
-Private Function SamretIsBlock(ByVal given As Variant) As Boolean
+Private Function SamretIsBlock(ByRef given As Variant) As Boolean
     ' True for rows and columns, False for one row: an array cannot be asked how many dimensions it has.
     Dim last As Long
     On Error GoTo one_row

@@ -6,7 +6,8 @@ import datetime as dt
 from decimal import Decimal
 
 from addin.actions.load import Loaded
-from addin.rules import fiscal, progress
+from addin.reports.period import choose_period
+from addin.rules import fiscal, plans, progress
 from addin.rules.monthly import Results
 from workbook.book import Book, Formula, WritableValue
 from workbook.home_signature import CURRENT, SIGNED, formula, signature
@@ -124,15 +125,15 @@ def _work_values(loaded: Loaded, results: Results) -> Values:
         for row in open_steps.to_dict("records")
     ]
     letters = progress.measures_by_letter(loaded.frames, [choice.key for choice in PIRAB])
-    month = min(fiscal.month_of(results.as_of), loaded.usable.months[-1])
-    plans = progress.plan_progress(loaded.frames, max(month, loaded.usable.months[0]))
+    # The month of the reports: the plan of a month that runs is not yet due.
+    approved = plans.approved_progress(loaded.frames, choose_period(loaded.usable, results.as_of).month)
     return {
         "step_now": "\n".join(lines) or None,
         **{f"pirab_{letter.lower()}": count for letter, count in letters.items()},
-        "plan_planned": _number(plans.planned),
-        "plan_done": _number(plans.done),
-        "plan_disbursed": _number(plans.disbursed),
-        "plan_disbursed_target": _number(plans.disbursed_due),
+        "plan_planned": _number(approved.planned),
+        "plan_done": _number(approved.done),
+        "plan_disbursed": _number(approved.disbursed),
+        "plan_disbursed_target": _number(approved.disbursed_due),
     }
 
 

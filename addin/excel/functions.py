@@ -129,3 +129,12 @@ def wizard_rows(lang: str = "th") -> list[tuple[str, ...]]:
         )
         for function in FUNCTIONS.values()
     ]
+
+
+def guide_table() -> str:
+    """The functions as the guide lists them: how each is written, and what it answers. Markdown, in Thai."""
+    lines = ["| สูตร | ทำอะไร |", "|---|---|"]
+    for function in FUNCTIONS.values():
+        arguments = ", ".join(f"[{one.name}]" if one.optional else one.name for one in function.arguments)
+        lines.append(f"| `{function.name}({arguments})` | {function.words.th} |")
+    return "\n".join(lines)

@@ -71,6 +71,7 @@ ROOMS = {
     "lxml": r"workbook/(ooxml/.*|build\w*\.py)|addin/reports/.*|report_templates/.*",
     "docx": r"addin/reports/.*|report_templates/.*",
     "docxtpl": r"addin/reports/.*|report_templates/.*",
+    "markdown_it": r"addin/actions/page\.py",
     "jinja2": r"addin/reports/.*|report_templates/.*",
     "xlwings": r"workbook/live\w*\.py|addin/(ribbon|udfs)\.py",
 }

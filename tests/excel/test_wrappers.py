@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from addin.excel.functions import FUNCTIONS
+from addin.excel.functions import FUNCTIONS, guide_table
 from addin.excel.wrappers import MODULE, functions_module, write_module
 
 COMMITTED = Path(__file__).parents[2] / "macros" / f"{MODULE}.bas"
@@ -92,3 +92,10 @@ def test_every_helper_is_used():
     """No dead code in the module."""
     for helper in re.findall(r"^Private Function (\w+)", TEXT, re.MULTILINE):
         assert len(re.findall(rf"\b{helper}\(", TEXT)) > 1, helper
+
+
+def test_the_guide_lists_the_functions():
+    """The table in the officer's guide is the catalogue's own."""
+    guide = (Path(__file__).parents[2] / "macros" / "README.md").read_text(encoding="utf-8")
+    listed = guide.partition("<!-- functions -->\n")[2].partition("\n<!-- /functions -->")[0]
+    assert listed == guide_table()

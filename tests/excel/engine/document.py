@@ -86,6 +86,7 @@ class Document:
         self.null_date = dt.datetime(day.Year, day.Month, day.Day)
         self.formatter = office.create("com.sun.star.util.NumberFormatter")
         self.formatter.attachNumberFormatsSupplier(self.uno)
+        self._table_sheets: dict[str, int] = {}
         self._formats: dict[int, tuple[int, str]] = {}
         self._locale = office.struct("com.sun.star.lang.Locale", "en", "US", "")
 
@@ -107,15 +108,22 @@ class Document:
         key: int = formats.queryKey(code, self._locale, False)
         return formats.addNew(code, self._locale) if key == -1 else key
 
+    def tables_of(self, sheet: int) -> list[str]:
+        """The Tables of a sheet. A Table never changes its sheet, so that is asked once for each."""
+        ranges = self.uno.DatabaseRanges
+        names = ranges.getElementNames()
+        for name in names:
+            if name not in self._table_sheets:
+                self._table_sheets[name] = ranges.getByName(name).DataArea.Sheet
+        return [name for name in names if self._table_sheets[name] == sheet]
+
     def table_at(self, at: tuple[int, int, int]) -> str | None:
         """The Table that a cell (sheet, row, column) is in."""
         sheet, row, column = at
-        ranges = self.uno.DatabaseRanges
-        for name in ranges.getElementNames():
-            area = ranges.getByName(name).DataArea
-            inside = area.StartRow <= row <= area.EndRow and area.StartColumn <= column <= area.EndColumn
-            if area.Sheet == sheet and inside:
-                return str(name)
+        for name in self.tables_of(sheet):
+            area = self.uno.DatabaseRanges.getByName(name).DataArea
+            if area.StartRow <= row <= area.EndRow and area.StartColumn <= column <= area.EndColumn:
+                return name
         return None
 
     def protection(self, sheet: str) -> Protection:

@@ -148,13 +148,12 @@ class Tables(base_classes.Tables):
 
     def names(self) -> list[str]:
         """Those on this sheet, from top to bottom."""
-        ranges = self._sheet.document.uno.DatabaseRanges
+        document = self._sheet.document
         index = self._sheet.uno.getRangeAddress().Sheet
         found = []
-        for name in ranges.getElementNames():
-            area = ranges.getByName(name).DataArea
-            if area.Sheet == index:
-                found.append((area.StartRow, area.StartColumn, name))
+        for name in document.tables_of(index):
+            area = document.uno.DatabaseRanges.getByName(name).DataArea
+            found.append((area.StartRow, area.StartColumn, name))
         return [name for _, _, name in sorted(found)]
 
     def __call__(self, key: int | str) -> Table:
