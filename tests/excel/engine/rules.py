@@ -62,20 +62,15 @@ def _subtract(ranges: Any, gone: Any) -> None:
 class ConditionalFormat(base_classes.ConditionalFormat):
     """One rule."""
 
-    def __init__(self, document: Any, sheet: Any, identity: int, position: int) -> None:
+    def __init__(self, document: Any, sheet: Any, owner: Any, position: int) -> None:
         self._document = document
         self._sheet = sheet
-        self._identity = identity
+        self._owner = owner
+        self._identity: int = owner.ID
         self._position = position
 
-    def _owner(self) -> Any:
-        for one in self._sheet.uno.ConditionalFormats.getConditionalFormats():
-            if self._identity == one.ID:
-                return one
-        raise refused("the rule is gone")
-
     def _entry(self) -> Any:
-        return self._owner().getByIndex(self._position)
+        return self._owner.getByIndex(self._position)
 
     def _style(self) -> Any:
         name = self._entry().StyleName
@@ -124,13 +119,13 @@ class ConditionalFormat(base_classes.ConditionalFormat):
 
     def areas(self) -> list[tuple[int, int, int, int]]:
         """Not xlwings': the (top, left, bottom, right) that it lies over, from 0, for tests to look at."""
-        found = self._owner().Range.getRangeAddresses()
+        found = self._owner.Range.getRangeAddresses()
         return [(one.StartRow, one.StartColumn, one.EndRow, one.EndColumn) for one in found]
 
     def delete(self) -> None:
         """The rule goes wherever it applies."""
         self._document.refuse_protected(self._sheet.uno)
-        owner = self._owner()
+        owner = self._owner
         if owner.getCount() == 1:
             self._sheet.uno.ConditionalFormats.removeByID(owner.ID)
         else:
@@ -163,7 +158,7 @@ class ConditionalFormats(base_classes.ConditionalFormats):
 
     def _items(self) -> list[ConditionalFormat]:
         return [
-            ConditionalFormat(self._document, self._sheet, one.ID, position)
+            ConditionalFormat(self._document, self._sheet, one, position)
             for one in self._owners()
             for position in range(one.getCount())
         ]
