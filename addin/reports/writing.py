@@ -5,14 +5,18 @@ from __future__ import annotations
 import datetime as dt
 import os
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final, Self
 
 import pandas as pd
 
+from addin.reports.apart import Apart
 from addin.reports.files import safe_name
 from addin.reports.html import render_html
 from addin.reports.kinds import KINDS, USUAL, Kind
+from addin.reports.pdf import to_pdf
 from addin.reports.period import as_of_period, choose_period
 from addin.reports.source import Source
 from addin.reports.word import render_docx
@@ -24,16 +28,31 @@ from workbook.errors import CannotWrite, UserError
 TEMPLATE_FORMATS = {".docx": "docx", ".j2": "html", ".html": "html", ".htm": "html"}
 """What a user's own template is rendered to."""
 
+PDF_AT_ONCE: Final = 40
+"""Word files that go to the converter together: it starts once for them, and memory stays flat."""
+
+
+def _html(kind: str, context: object) -> bytes:
+    return render_html(kind, context).encode()
+
+
+RENDERERS: Final[dict[str, Callable[[str, object], bytes]]] = {"html": _html, "docx": render_docx}
+"""How each format is made; a PDF is made of the Word file."""
+
 
 @dataclass(frozen=True, slots=True)
 class ReportRequest:
-    """What is asked for; `units` None means every active unit, month and round None the last month ended."""
+    """What is asked for.
+
+    `units` None means every active unit, month and round None the last month ended, `formats` None those that
+    each kind is usually made in.
+    """
 
     kinds: tuple[str, ...] = USUAL
     units: tuple[str, ...] | None = None
     month: str | None = None
     round_no: int | None = None
-    formats: tuple[str, ...] = ("html", "docx")
+    formats: tuple[str, ...] | None = None
     template: Path | None = None
     unmask: bool = False
 
@@ -51,8 +70,9 @@ def write_reports(
 ) -> list[Path]:
     """Write the reports asked for into the folder `to` and return their paths, in the order written.
 
-    UserError: report_unit_unknown, report_template_format, report_template_kind, the codes of choose_period
-    and of the renderers; CannotWrite where the folder or a file in it cannot be written.
+    UserError: report_unit_unknown, report_format_unknown, report_template_format, report_template_kind, the
+    codes of choose_period, of the renderers and of the converter; CannotWrite where the folder or a file in
+    it cannot be written.
     """
     period = choose_period(settings, as_of, request.month, request.round_no)
     seen, day = as_of_period(tables, settings, as_of, period)
@@ -65,30 +85,35 @@ def write_reports(
     unknown = [code for code in units if code not in active]
     if unknown:
         raise UserError("report_unit_unknown", value=", ".join(unknown), known=", ".join(active))
-    formats = _formats(request)
+    kinds = [KINDS[key] for key in request.kinds]
+    chosen = {kind.key: _formats(kind, request) for kind in kinds}
     _make_folder(to)
-    written = []
-    for kind in (KINDS[key] for key in request.kinds):
-        for code in units if kind.about == "unit" else ("",):
-            tell(code or kind.title)
-            name = f"{kind.stem}-{safe_name(code)}" if code else kind.stem
-            made = [one for one in formats if one in kind.formats]
-            written += _write(
-                to / f"{name}-{period.slug}", kind, kind.context(source, code), made, request.template
-            )
-    return written
+    with _Press(to, request.template) as press:
+        for kind in kinds:
+            for code in units if kind.about == "unit" else ("",):
+                tell(code or kind.title)
+                name = f"{kind.stem}-{safe_name(code)}" if code else kind.stem
+                press.make(f"{name}-{period.slug}", kind, kind.context(source, code), chosen[kind.key])
+        return press.finished()
 
 
-def _formats(request: ReportRequest) -> tuple[str, ...]:
-    """The formats to write; a template of one's own decides the format and needs one kind of report."""
-    if request.template is None:
-        return request.formats
-    made = TEMPLATE_FORMATS.get(request.template.suffix.lower())
-    if made is None:
-        raise UserError("report_template_format", template=request.template.name)
-    if len(request.kinds) != 1:
-        raise UserError("report_template_kind", template=request.template.name)
-    return (made,)
+def _formats(kind: Kind, request: ReportRequest) -> tuple[str, ...]:
+    """The formats of this kind to write; a template of one's own decides the format and needs one kind."""
+    offered = (*kind.formats, *(("pdf",) if "docx" in kind.formats else ()))
+    if request.template is not None:
+        made = TEMPLATE_FORMATS.get(request.template.suffix.lower())
+        if made is None:
+            raise UserError("report_template_format", template=request.template.name)
+        if len(request.kinds) != 1:
+            raise UserError("report_template_kind", template=request.template.name)
+        pdf = ("pdf",) if "pdf" in (request.formats or ()) and made == "docx" else ()
+        return (made, *pdf)
+    if request.formats is None:
+        return kind.formats
+    found = tuple(one for one in request.formats if one in offered)
+    if not found:
+        raise UserError("report_format_unknown", kind=kind.title, offered=", ".join(offered))
+    return found
 
 
 def _make_folder(to: Path) -> None:
@@ -98,19 +123,51 @@ def _make_folder(to: Path) -> None:
         raise CannotWrite("folder_read_only", folder=str(to), file=to.name) from error
 
 
-def _write(
-    stem: Path, kind: Kind, context: object, formats: Sequence[str], template: Path | None
-) -> list[Path]:
-    paths = []
-    for made in formats:
-        if made == "html":
-            content = render_html(kind.key, context, template).encode()
-        else:
-            content = render_docx(kind.key, context, template)
-        path = stem.with_name(f"{stem.name}.{made}")
-        _store(path, content)
-        paths.append(path)
-    return paths
+class _Press:
+    """Writes reports into a folder; what becomes a PDF is gathered, for the converter takes 1 s to start."""
+
+    def __init__(self, to: Path, template: Path | None) -> None:
+        self._to = to
+        self._template = template
+        self._paths: list[Path] = []
+        self._waiting: dict[str, bytes] = {}
+        self._open = ExitStack()
+
+    def __enter__(self) -> Self:
+        # What a stranger's template may take is bounded in a process of its own.
+        self._apart = self._open.enter_context(Apart(self._template)) if self._template else None
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._open.close()
+
+    def make(self, name: str, kind: Kind, context: object, formats: Sequence[str]) -> None:
+        """One report in these formats."""
+        contents = {made: self._render(kind, context, made) for made in formats if made != "pdf"}
+        for made in formats:
+            path = self._to / f"{name}.{made}"
+            self._paths.append(path)
+            if made == "pdf":
+                self._waiting[path.name] = contents.get("docx") or self._render(kind, context, "docx")
+            else:
+                _store(path, contents[made])
+        if len(self._waiting) >= PDF_AT_ONCE:
+            self._convert()
+
+    def _render(self, kind: Kind, context: object, made: str) -> bytes:
+        if self._apart is not None:
+            return self._apart.render(kind.key, context, made)
+        return RENDERERS[made](kind.key, context)
+
+    def _convert(self) -> None:
+        for name, content in to_pdf(self._waiting).items():
+            _store(self._to / name, content)
+        self._waiting.clear()
+
+    def finished(self) -> list[Path]:
+        """All reports written, in their order."""
+        self._convert()
+        return self._paths
 
 
 def _store(path: Path, content: bytes) -> None:
