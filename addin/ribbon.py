@@ -8,6 +8,7 @@ and Excel stands as it stood.
 from __future__ import annotations
 
 import datetime as dt
+import gc
 import inspect
 import os
 import sys
@@ -39,13 +40,32 @@ def run(
     Nothing escapes but KeyboardInterrupt and what breaks the message itself, which is logged.
     """
     try:
+        _pressed(tag, addin_version, dll_version, opened or _open)
+    finally:
+        _let_go()
+
+
+def _pressed(tag: str, addin_version: str, dll_version: str, opened: Callable[[Path], None]) -> None:
+    try:
         said = _said(tag, addin_version, dll_version)
     except Exception as error:  # noqa: BLE001 - the boundary: our bug is told apart and logged
         said = _bug(error, tag)
     try:
-        _tell(_app(), said, opened or _open)
+        _tell(_app(), said, opened)
     except Exception as error:  # noqa: BLE001 - Excel would show a message of its own that helps nobody
         _bug(error, f"{tag} (message)")
+
+
+def _let_go() -> None:
+    """Keep nothing of Excel: this process stays, and an Excel that somebody holds never ends.
+
+    The macro leaves the workbook in xlwings, and tables beside each other hold one another until they are
+    collected. Sources: xlwings issues 236, 277 and 1789.
+    """
+    windows = sys.modules.get("xlwings._xlwindows")
+    if windows is not None:
+        windows.BOOK_CALLER = None  # type: ignore[attr-defined]
+    gc.collect()
 
 
 def _said(tag: str, addin_version: str, dll_version: str) -> Said:

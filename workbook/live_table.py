@@ -23,6 +23,8 @@ TIME_FORMAT: Final = "[$-107041E]d mmm yy h:mm;@"
 _VISIBLE: Final = 12  # xlCellTypeVisible
 _SCATTERED: Final = 40
 """Rectangles above which one around them is written instead: a call to Excel costs more than some cells."""
+_LONGEST_IN_BLOCK: Final = 8_000
+"""Characters of a text in a block: an array with a longer one (from 8,204 on, users report) is refused."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,12 +157,11 @@ class LiveTable:
         wanted = area._replace(bottom=area.top + rows + self.has_totals)
         if wanted.bottom > area.bottom:
             self._grow(area, wanted)
-        cells = self._different(change)
-        self._put(cells, change.after)
+        written = self._put(self._different(change), change.after)
         if wanted.bottom < area.bottom:
             patiently(self.table.resize, self._range(wanted))
             self._clear(area._replace(top=wanted.bottom + 1))
-        self._settle(cells, change.after)
+        self._settle(written, change.after)
 
     def _grow(self, area: Area, wanted: Area) -> None:
         """More rows, like the last one in format, validation and filled formulas."""
@@ -198,22 +199,28 @@ class LiveTable:
         }
         return found
 
-    def _put(self, cells: set[tuple[int, int]], table: StagedTable) -> None:
-        """Write these cells in few blocks.
+    def _put(
+        self, cells: set[tuple[int, int]], table: StagedTable, *, exact: bool = False
+    ) -> set[tuple[int, int]]:
+        """Write these cells in few blocks, or `exact`ly these; all cells that were covered.
 
         A block across rows that a filter hides would put its first value into every visible cell (xlwings
-        #747), so blocks end there, and hidden cells are written one by one: the user's filter stays.
+        #747), so blocks end there, and hidden cells are written one by one: the user's filter stays. So are
+        texts too long for a block.
         """
         hidden = self._hidden_rows()
-        apart = {(i, j) for i, j in cells if i in hidden}
-        for top, bottom, left, right in rectangles(cells - apart, exact=bool(hidden)):
-            block = [
-                [self._outgoing(table, i, j) for j in range(left, right + 1)] for i in range(top, bottom + 1)
-            ]
+        long = {(i, j) for i, line in enumerate(table.cells) for j, one in enumerate(line) if _is_long(one)}
+        apart = {(i, j) for i, j in cells if i in hidden or (i, j) in long}
+        written = set(apart)
+        for top, bottom, left, right in rectangles(cells - apart, exact=exact or bool(hidden or long)):
+            rows, columns = range(top, bottom + 1), range(left, right + 1)
+            block = [[self._outgoing(table, i, j) for j in columns] for i in rows]
             patiently(setattr, self._range(self._place(top, bottom, left, right)), "raw_value", block)
+            written.update((i, j) for i in rows for j in columns)
         for i, j in sorted(apart):
             cell = self._range(self._place(i, i, j, j))
             patiently(setattr, cell, "raw_value", self._outgoing(table, i, j))
+        return written
 
     def _outgoing(self, table: StagedTable, i: int, j: int) -> str | float | bool:
         return to_excel(table.cells[i][j], table.formulas.get((i, j)), epoch_1904=self.epoch_1904)
@@ -224,9 +231,9 @@ class LiveTable:
         if buttons is None or not look(buttons, "FilterMode"):
             return set()
         area = self.area
-        column = self._range(area._replace(right=area.left))  # with its header, which no filter hides
+        whole = self._range(area)  # with its header, which no filter hides; one column the user may hide
         shown: set[int] = set()
-        for part in members(patiently(lambda: column.api.SpecialCells(_VISIBLE)), "Areas"):
+        for part in members(patiently(lambda: whole.api.SpecialCells(_VISIBLE)), "Areas"):
             first, count = int(look(part, "Row")), int(look(part, "Rows.Count"))
             shown.update(range(first, first + count))
         return set(range(area.rows - 1)) - {row - area.top - 1 for row in shown}
@@ -238,17 +245,20 @@ class LiveTable:
     # -- afterwards ----------------------------------------------------------------------------------------
 
     def _settle(self, cells: set[tuple[int, int]], table: StagedTable) -> None:
-        """Read back what was written; give dates and texts the format that shows them, and be sure."""
+        """Read back what was written; where it reads otherwise, once more under the format that fits it."""
         wrong = self._wrong(cells, table)
         if not wrong:
             return
         formats: dict[str, set[tuple[int, int]]] = defaultdict(set)
         for i, j in wrong:
-            formats[_format_for(table.cells[i][j])].add((i, j))
+            shown = "General" if (i, j) in table.formulas else _format_for(table.cells[i][j])
+            formats[shown].add((i, j))
         for number_format, where in formats.items():
-            for place in rectangles(where):
+            for place in rectangles(where, exact=True):  # a cell between them keeps its own format
                 patiently(setattr, self._range(self._place(*place)), "number_format", number_format)
-        self._put_texts(formats.get("@", set()), table)
+        texts = formats.get("@", set())
+        self._put_texts(texts, table)
+        self._put(wrong - texts, table, exact=True)  # a cell of text format made texts of them
         still = self._wrong(wrong, table)
         if still:
             i, j = min(still)
@@ -285,6 +295,10 @@ class LiveTable:
             if not right:
                 wrong.add((i, j))
         return wrong
+
+
+def _is_long(value: CellValue) -> bool:
+    return isinstance(value, str) and len(value) > _LONGEST_IN_BLOCK
 
 
 def _format_for(wanted: CellValue) -> str:

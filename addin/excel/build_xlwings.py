@@ -2,10 +2,10 @@
 
 xlwings_custom_addin.bas (BSD-3, its notice stays at its head) is made for workbooks that one trusts. Each of
 its functions is public, so that a cell of any workbook, macro-free ones too, could call =RunPython("...") or
-=SaveConfigToFile(...) while the add-in is loaded; a sheet of the workbook or a file beside it may name
-another interpreter; code may come from sheets called *.py and from the workbook's folder. Each change below
-closes one of these doors, or lets a person read in Thai what went wrong; each must find its place as often
-as it says.
+=SaveConfigToFile(...) while the add-in is loaded, and a picture on a sheet could name RunPython, with a text
+of its own, as its macro; a sheet of the workbook or a file beside it may name another interpreter; code may
+come from sheets called *.py and from the workbook's folder. Each change below closes one of these doors, or
+lets a person read in Thai what went wrong; each must find its place as often as it says.
 
 A Thai user name in the interpreter's path is left to the module: it loads the DLL through LoadLibraryA and
 reads its settings in the ANSI code page, so such a path works where that page is Thai (874).
@@ -31,8 +31,17 @@ class Change(NamedTuple):
 
 
 _COMMAND: Final = """\
-'Added to xlwings' module: only this Sub and XLPy are seen from outside. A cell cannot call a Sub.
+'Added to xlwings' module: only this Sub and XLPy are seen from outside. A cell cannot call a Sub, but a
+'picture on a sheet can, with a text of its own: nothing runs but the command of a button.
 Public Sub RunPython(PythonCommand As String)
+    Const Opening As String = "from addin import ribbon; ribbon.run('"
+    Const Closing As String = "')"
+    Dim Words As String
+
+    If Left$(PythonCommand, Len(Opening)) <> Opening Then Err.Raise 5
+    If Right$(PythonCommand, Len(Closing)) <> Closing Then Err.Raise 5
+    Words = Mid$(PythonCommand, Len(Opening) + 1, Len(PythonCommand) - Len(Opening) - Len(Closing))
+    If Words = "" Or Replace(Words, "', '", "") Like "*[!0-9A-Za-z_.]*" Then Err.Raise 5
     CallPython PythonCommand
 End Sub
 
@@ -76,7 +85,12 @@ CHANGES: Final = (
         1,
         "sheets named *.py are data; code in them would need xlwings' paid part",
     ),
-    Change("Public Function RunPython(PythonCommand As String)\n", _COMMAND, 1, "a cell cannot call a Sub"),
+    Change(
+        "Public Function RunPython(PythonCommand As String)\n",
+        _COMMAND,
+        1,
+        "neither a cell nor a shape runs code",
+    ),
     Change("RunPython = -1", "CallPython = -1", 1, "as the function is called now"),
     Change("RunPython = ExecuteWindows", "CallPython = ExecuteWindows", 1, "as the function is called now"),
     Change(

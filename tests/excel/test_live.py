@@ -11,6 +11,9 @@ import pytest
 import xlwings as xw
 
 from tests.excel.engine import NEEDS_OFFICE, Session, session
+from tests.excel.engine.faults import refused
+from tests.excel.engine.native_range import NativeRange
+from tests.excel.engine.values import Block
 from tests.support.xlsx import HEADERS, ROWS, add_table, build, mappings, rows_of
 from workbook import live_state
 from workbook.backups import BACKUP_FOLDER
@@ -167,6 +170,26 @@ def test_a_filter_swallows_nothing(office: Session, there: xw.Book):
     assert table.api.AutoFilter.FilterMode
 
 
+def test_a_filter_beside_a_hidden_column(office: Session, there: xw.Book, monkeypatch: pytest.MonkeyPatch):
+    """Excel finds no visible cell in a column that the user hides: the rows are told by the others."""
+    sheet = sheet_of(there)
+    hide_all_but(office, sheet.tables["tblTest"], "1.10")
+    sheet.impl.uno.getColumns().getByIndex(0).IsVisible = False
+    found = NativeRange.SpecialCells
+
+    def as_in_excel(self: Any, kind: int) -> Any:
+        columns = self._cells.uno.getColumns()
+        if not any(columns.getByIndex(j).IsVisible for j in range(self._cells.ncols)):
+            raise refused("No cells were found.")
+        return found(self, kind)
+
+    monkeypatch.setattr(NativeRange, "SpecialCells", as_in_excel)
+    book = LiveBook(there)
+    book.append("tblTest", mappings(MORE[:1]))
+    book.save()
+    assert rows_of(LiveBook(there).read("tblTest"))[-1][0] == "9.1"
+
+
 def test_new_rows_look_and_compute_like_the_last_one(office: Session, tmp_path: Path):
     """Number formats and a column that the user fills by a formula go on in the rows that are added."""
 
@@ -289,6 +312,55 @@ def test_texts_in_new_cells_stay_texts(there: xw.Book):
     book.append("tblTest", [{"ชื่อ": text} for text in texts])
     book.save()
     assert [row[1] for row in rows_of(LiveBook(there).read("tblTest"))[3:]] == texts
+
+
+def test_numbers_in_cells_of_text_format_are_numbers(there: xw.Book):
+    """A number, a date or a formula goes into a cell that was formatted as text, and stands there as what it is."""
+    sheet_of(there).range("A5:D7").number_format = "@"
+    book = LiveBook(there)
+    rows = [dict(zip(HEADERS, line, strict=True)) for line in book.read("tblTest").cells]
+    rows[0] |= {HEADERS[2]: 7.25, HEADERS[3]: dt.date(2022, 2, 1), HEADERS[1]: Formula("1+1", 2.0)}
+    book.replace("tblTest", rows)
+    book.save()
+    read = LiveBook(there).read("tblTest")
+    assert rows_of(read)[0][1:] == (2.0, 7.25, dt.datetime(2022, 2, 1))
+    assert (0, 1) in read.formulas
+
+
+def test_a_format_that_is_needed_reaches_no_other_cell(there: xw.Book):
+    """Dates in many separate rows get a date format; the rows between them keep theirs, and their numbers."""
+    sheet = sheet_of(there)
+    book = LiveBook(there)
+    book.replace("tblTest", [{HEADERS[0]: f"9.{i}", HEADERS[3]: float(i + 1)} for i in range(100)])
+    book.save()
+    sheet.range("D5:D104").number_format = "0.00"
+    book = LiveBook(there)
+    rows = [dict(zip(HEADERS, line, strict=True)) for line in book.read("tblTest").cells]
+    for row in rows[::2]:
+        row[HEADERS[3]] = dt.date(2022, 3, 1)
+    book.replace("tblTest", rows)
+    book.save()
+    read = [line[3] for line in LiveBook(there).read("tblTest").cells]
+    assert read == [float(i + 1) if i % 2 else dt.datetime(2022, 3, 1) for i in range(100)]
+    assert sheet.range("D6").number_format == "0.00"
+
+
+def test_a_long_text_goes_in_alone(there: xw.Book, monkeypatch: pytest.MonkeyPatch):
+    """Excel refuses an array with a text above 8,203 characters, which a single cell takes."""
+    write = Block.write
+
+    def as_in_excel(self: Any, data: Any) -> None:
+        if isinstance(data, list | tuple) and any(len(str(one)) > 8_203 for row in data for one in row):
+            raise refused("Exception occurred.")
+        write(self, data)
+
+    monkeypatch.setattr(Block, "write", as_in_excel)
+    book = LiveBook(there)
+    book.append("tblTest", [*mappings(MORE[:2]), {HEADERS[0]: "9.9", HEADERS[1]: "ย" * 20_000}])
+    book.save()
+    rows = rows_of(LiveBook(there).read("tblTest"))
+    assert [row[0] for row in rows[3:]] == ["9.1", "9.2", "9.9"]
+    assert rows[-1][1] == "ย" * 20_000
 
 
 def test_a_formula_is_written_once(there: xw.Book):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import sys
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -424,3 +425,24 @@ def test_the_handshake_is_the_versions_of_all_three() -> None:
     with pytest.raises(UserError):
         handshake(f"{__version__}.1", "1", "1")
     assert handshake(__version__, "1", "1") is None
+
+
+@pytest.mark.parametrize("fails", [False, True])
+def test_nothing_of_excel_is_kept_after_a_press(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, *, fails: bool
+) -> None:
+    """The workbook that the macro left in xlwings is let go: else Excel stays behind, unseen, when it is closed."""
+    windows = SimpleNamespace(BOOK_CALLER=object())
+    monkeypatch.setitem(sys.modules, "xlwings._xlwindows", windows)
+    if fails:
+
+        def interrupted(book: object) -> Outcome:
+            raise KeyboardInterrupt(book)
+
+        monkeypatch.setitem(ACTIONS, "check", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            desk.press("check")
+    else:
+        given(monkeypatch, Outcome({}, (LINE,)))
+        desk.press("check")
+    assert windows.BOOK_CALLER is None
