@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from addin import __version__
+from addin.reports.titles import FORMATS, TITLES
 
 if TYPE_CHECKING:
     from addin.actions.outcome import Line, Outcome
@@ -74,9 +75,9 @@ def _formats(text: str) -> tuple[str, ...]:
     if text.strip(" ,") == "":
         return ()
     formats = tuple(dict.fromkeys(part.strip().lower() for part in text.split(",") if part.strip()))
-    wrong = [f for f in formats if f not in {"html", "docx"}]
+    wrong = [f for f in formats if f not in FORMATS]
     if wrong or not formats:
-        raise argparse.ArgumentTypeError(f"{text!r} ใช้ไม่ได้ เลือกจาก html, docx คั่นด้วย ,")
+        raise argparse.ArgumentTypeError(f"{text!r} ใช้ไม่ได้ เลือกจาก {', '.join(FORMATS)} คั่นด้วย ,")
     return formats
 
 
@@ -114,21 +115,46 @@ def build_parser() -> argparse.ArgumentParser:
     report = add("report", "ทำรายงานภาพรวมกรมและรายงานหน่วยงาน", as_of=True)
     report.add_argument("--to", type=Path, required=True, metavar="DIR", help="โฟลเดอร์ที่เก็บรายงาน")
     report.add_argument(
-        "--kind", choices=("overview", "unit"), nargs="+", default=None, help="ชนิดรายงาน (ปกติทำทั้งสองชนิด)"
+        "--kind",
+        choices=tuple(TITLES),
+        nargs="+",
+        default=None,
+        metavar="KIND",
+        help="ชนิดรายงาน (ปกติ overview และ unit): "
+        + ", ".join(f"{kind} {title}" for kind, title in TITLES.items()),
     )
     report.add_argument("--unit", nargs="+", metavar="CODE", help="รหัสหน่วยงาน (ปกติทุกหน่วยงาน)")
     period = report.add_mutually_exclusive_group()
     period.add_argument("--month", type=_month, metavar="M", help="เดือน เช่น 2565-02")
     period.add_argument("--round", type=int, choices=(1, 2), help="รอบ 1 หรือ 2")
     report.add_argument(
-        "--format", type=_formats, nargs="+", metavar="F", help="รูปแบบแฟ้ม html,docx (ปกติทำทั้งสองแบบ)"
+        "--format",
+        type=_formats,
+        nargs="+",
+        metavar="F",
+        help="รูปแบบแฟ้ม html,docx,pdf (ปกติ html และ docx; สไลด์เป็น pptx; pdf ต้องมี LibreOffice)",
     )
     report.add_argument("--template", type=Path, metavar="FILE", help="แม่แบบของท่านเอง (.docx หรือ .html.j2)")
+    report.add_argument(
+        "--unmask", action="store_true", help="แสดงชื่อและช่องทางติดต่อโดยไม่ปิดบัง (ใช้ภายในหน่วยงานเท่านั้น)"
+    )
     add("schema", "แสดงโครงสร้างตารางทั้งหมด", book=False)
     demo = add("demo", "ลองทั้งกระบวนการกับข้อมูลตัวอย่าง", book=False)
     demo.add_argument(
         "--to", type=Path, default=Path("samret-demo"), metavar="DIR", help="โฟลเดอร์ (ปกติ samret-demo)"
     )
+    templates = commands.add_parser("templates", help="ตรวจแม่แบบรายงานของท่านเอง")
+    templates.description = "แม่แบบรายงานของท่านเอง"
+    tried = templates.add_subparsers(
+        dest="templates", required=True, metavar="คำสั่ง", title="คำสั่ง"
+    ).add_parser(
+        "check",
+        help="ลองแม่แบบ บอกทุกจุดที่ต้องแก้ และช่องข้อมูลที่ใช้ได้",
+        description="ลองแม่แบบกับข้อมูลตัวอย่าง บอกทุกจุดที่ต้องแก้ และช่องข้อมูลที่ใช้ได้พร้อมตัวอย่าง",
+        parents=[common],
+    )
+    tried.add_argument("template", type=Path, metavar="FILE", help="แม่แบบ (.docx หรือ .html.j2)")
+    tried.add_argument("--kind", choices=tuple(TITLES), metavar="KIND", help="ชนิดรายงาน (ปกติดูจากชื่อแฟ้ม)")
     _addin_commands(commands.add_parser("addin", help="ปุ่มใน Excel: ติดตั้ง ถอน และตรวจเครื่อง"), common)
     return parser
 
@@ -159,6 +185,8 @@ def _run(args: argparse.Namespace) -> Outcome:
     progress = _progress(quiet=args.json, lang=lang)
     if args.command == "schema":
         return actions.ACTIONS["schema"]()
+    if args.command == "templates":
+        return actions.ACTIONS["templates_check"](args.template, kind=args.kind)
     if args.command == "new":
         return actions.ACTIONS["new"](args.book, fiscal_year=args.fiscal_year, sample=args.sample)
     if args.command == "demo":
@@ -177,8 +205,11 @@ def _run(args: argparse.Namespace) -> Outcome:
                 units=args.unit,
                 month=args.month,
                 round_no=args.round,
-                formats=tuple(dict.fromkeys(chain.from_iterable(args.format or [("html", "docx")]))),
+                formats=None
+                if args.format is None
+                else tuple(dict.fromkeys(chain.from_iterable(args.format))),
                 template=args.template,
+                unmask=args.unmask,
                 as_of=args.as_of,
                 today=today,
                 progress=progress,

@@ -46,6 +46,10 @@ class Desk(Protocol):
         """Bring a cell into view and select it. TableMissing when its sheet is not there."""
         ...
 
+    def hides(self, spot: Spot) -> bool:
+        """True when the cell's row is hidden, as by a filter: going there shows nothing."""
+        ...
+
     def mark(self, marks: Sequence[Mark]) -> None:
         """Show exactly these marks: those of before go. The user's own colours and rules stay as they are."""
         ...

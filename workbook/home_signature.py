@@ -44,6 +44,7 @@ SIGNED: Final[Mapping[str, tuple[str, ...]]] = {
     "tblSubmission": ("month", "extended_to", "received_on"),
     "tblHistory": ("fiscal_year", "target", "actual", "score", "comparable"),
     "tblMeasure": ("pirab",),
+    "tblPlan": ("budget", "state"),
     "tblActivity": ("target", "budget", "status"),
     "tblActivityMonth": ("planned", "done", "disbursed"),
     "tblStep": ("started_on", "finished_on"),

@@ -189,6 +189,12 @@ class LiveBook(StagedBook):
             patiently(sheet.activate)
             patiently(lambda: sheet.range(spot.cell).select())
 
+    def hides(self, spot: Spot) -> bool:
+        """True when the cell's row is hidden, as by a filter."""
+        with told(self.name):
+            sheet = next(one for one in members(self._book, "sheets") if look(one, "name") == spot.sheet)
+            return bool(look(patiently(sheet.range, spot.cell), "rows.hidden"))
+
     def mark(self, marks: Sequence[Mark]) -> None:
         """Show exactly these marks."""
         with told(self.name), quiet(look(self._book, "app")):

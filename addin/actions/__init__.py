@@ -11,6 +11,7 @@ from addin.actions import (
     report,
     setup,
     status,
+    templates,
     unit_reports,
 )
 from addin.actions.outcome import ACTIONS, Line, Outcome
@@ -29,5 +30,6 @@ __all__ = [
     "report",
     "setup",
     "status",
+    "templates",
     "unit_reports",
 ]

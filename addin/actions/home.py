@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
+from fractions import Fraction
 
 from addin.actions.load import Loaded
 from addin.reports.period import choose_period
 from addin.rules import fiscal, plans, progress
+from addin.rules.exact import half_up
 from addin.rules.monthly import Results
 from workbook.book import Book, Formula, WritableValue
 from workbook.home_signature import CURRENT, SIGNED, formula, signature
@@ -26,6 +28,10 @@ Values = dict[str, WritableValue]
 
 def _number(value: Decimal | None) -> float | None:
     return None if value is None else float(value)
+
+
+def _percent(value: Fraction | None) -> float | None:
+    return None if value is None else float(half_up(value, 4))
 
 
 def _moment(date: dt.date) -> dt.datetime:
@@ -130,10 +136,10 @@ def _work_values(loaded: Loaded, results: Results) -> Values:
     return {
         "step_now": "\n".join(lines) or None,
         **{f"pirab_{letter.lower()}": count for letter, count in letters.items()},
-        "plan_planned": _number(approved.planned),
-        "plan_done": _number(approved.done),
-        "plan_disbursed": _number(approved.disbursed),
-        "plan_disbursed_target": _number(approved.disbursed_due),
+        "plan_planned": _percent(approved.planned),
+        "plan_done": _percent(approved.done),
+        "plan_disbursed": _percent(approved.disbursed),
+        "plan_disbursed_target": _percent(approved.disbursed_due),
     }
 
 

@@ -27,8 +27,9 @@ def report(
     units: Sequence[str] | None = None,
     month: str | None = None,
     round_no: int | None = None,
-    formats: Sequence[str] = ("html", "docx"),
+    formats: Sequence[str] | None = None,
     template: Path | None = None,
+    unmask: bool = False,
     today: dt.date,
     as_of: dt.date | None = None,
     progress: Callable[..., None],
@@ -39,8 +40,9 @@ def report(
         units=None if units is None else tuple(units),
         month=month,
         round_no=round_no,
-        formats=tuple(formats),
+        formats=None if formats is None else tuple(formats),
         template=template,
+        unmask=unmask,
     )
     return make_reports(load(book, today=today, as_of=as_of), request, to=to, today=today, progress=progress)
 

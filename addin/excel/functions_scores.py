@@ -197,7 +197,7 @@ def _attained(scores: Raw, pass_score: Raw, target: Raw) -> Attainment:
         raise Refused(int(error[error != 0][0]))
     percent = read_numbers(target).one()
     wanted = DEFAULTS.target_percent if percent is None else to_decimal(percent)
-    if not 0 < wanted <= 100:
+    if not 1 < wanted <= 100:  # 95 typed as 95% arrives as 0.95, which everybody would reach
         raise Refused(Code.NUM)
     return attained(int(passing.sum()), read.value.size, wanted)
 

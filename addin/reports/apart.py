@@ -14,9 +14,11 @@ import struct
 import subprocess
 import sys
 import threading
+from dataclasses import asdict
 from pathlib import Path
 from typing import IO, Any, Final, Self
 
+from addin.reports.noted import Unknown
 from workbook.errors import UserError
 
 SECONDS: Final = 20.0
@@ -27,6 +29,8 @@ MEMORY: Final = 512 * 2**20
 
 _SIZE: Final = struct.Struct(">BQ")
 _DONE, _REFUSED = 0, 1
+_UNKNOWN: Final = "unknown names"
+"""Asked for in place of a format: the template's mistakes instead of a report."""
 
 
 class Apart:
@@ -54,8 +58,13 @@ class Apart:
         self._child.kill()
         self._child.communicate()
 
+    def unknown_names(self, kind: str, context: object) -> list[Unknown]:
+        """Every name that the template uses and the report does not have. UserError: any other mistake."""
+        found = json.loads(self.render(kind, context, _UNKNOWN))
+        return [Unknown(one["place"], one["name"], tuple(one["near"])) for one in found]
+
     def render(self, kind: str, context: object, made: str) -> bytes:
-        """A report as `made` ("html" or "docx"). UserError: those of the renderers, template_too_greedy."""
+        """A report as `made`: html, docx or pptx. UserError: those of the renderers, template_too_greedy."""
         late = threading.Timer(self._seconds, self._child.kill)
         late.start()
         try:
@@ -121,10 +130,18 @@ def _limited_job(pid: int, memory: int) -> object:
 def _answer(request: bytes) -> tuple[int, bytes]:
     kind, context, made, template = pickle.loads(request)  # noqa: S301 - the parent is the only one who writes here
     try:
+        if made == _UNKNOWN:
+            from addin.reports.template_check import unknown_names  # noqa: PLC0415 - rarely wanted
+
+            return _DONE, json.dumps([asdict(one) for one in unknown_names(kind, context, template)]).encode()
         if made == "html":
             from addin.reports.html import render_html  # noqa: PLC0415 - one of both is enough
 
             return _DONE, render_html(kind, context, template).encode()
+        if made == "pptx":
+            from addin.reports.powerpoint import render_pptx  # noqa: PLC0415
+
+            return _DONE, render_pptx(kind, context, template)
         from addin.reports.word import render_docx  # noqa: PLC0415
 
         return _DONE, render_docx(kind, context, template)

@@ -18,6 +18,7 @@ from pathlib import Path
 from jinja2 import ChoiceLoader, FileSystemLoader, FunctionLoader, Template
 from markupsafe import Markup
 
+from addin.reports.noted import placed
 from addin.reports.sandbox import (
     TEMPLATE_FAULTS,
     Sandbox,
@@ -75,7 +76,18 @@ def assets() -> Assets:
 
 @cache
 def _environment() -> Sandbox:
-    return Sandbox(FileSystemLoader(template_folder()), printable, whole)
+    return _with_inner(Sandbox(FileSystemLoader(template_folder()), printable, whole))
+
+
+def _with_inner(environment: Sandbox) -> Sandbox:
+    environment.filters["inner"] = _inner
+    return environment
+
+
+def _inner(report: object, name: str, within: str) -> Markup:
+    """A report inside another, by a template of shared/; ids and headings lie below those of the whole."""
+    template = _environment().get_template(f"shared/{name}.html.j2")
+    return Markup(template.render({**context_of(report), "within": f"{within}-"}))  # noqa: S704 escaped by its template
 
 
 @cache
@@ -93,16 +105,8 @@ def render_html(kind: str, context: object, template: Path | None = None) -> str
     if template is None:
         return _with_policy(_shipped(kind).render(names))
     source = _read(template)
-    user = Sandbox(
-        ChoiceLoader(
-            [
-                FunctionLoader(lambda name: source if name == _USER else None),
-                FileSystemLoader(template_folder()),
-            ]
-        ),
-        printable,
-        whole,
-    )
+    own = FunctionLoader(lambda name: source if name == _USER else None)
+    user = _with_inner(Sandbox(ChoiceLoader([own, FileSystemLoader(template_folder())]), printable, whole))
 
     def place(line: int) -> str:
         lines = source.splitlines()
@@ -110,7 +114,8 @@ def render_html(kind: str, context: object, template: Path | None = None) -> str
         return f"บรรทัดที่ {line}: «{text}»" if text else f"บรรทัดที่ {line}"
 
     try:
-        return _behind_policy(user.get_template(_USER).render(names))
+        with placed(place):
+            return _behind_policy(user.get_template(_USER).render(names))
     except TEMPLATE_FAULTS as error:
         raise refuse(error, template.name, place, {_USER, "<template>", "<unknown>"}) from error
 

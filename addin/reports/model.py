@@ -8,6 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from markupsafe import Markup
+
+from addin.reports.wordspark import spark_run
+
 FILLS = {"bad": "F8D0CC", "warn": "FCE6B3", "good": "DCEFE3", "none": "ECEEF1", "plain": "auto"}
 """Shading of a Word cell by tone; dark text keeps a contrast above 9 on each of them."""
 
@@ -42,6 +46,8 @@ class Meta:
     generated_on: str
     coverage: str
     notice: str
+    place: str = ""
+    """What stands before the page number in a file of several reports: "5-" of the fifth."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +123,14 @@ class UnitLine:
     cells: tuple[ScoreCell, ...]
     statuses: tuple[State, ...]
     late_count: int
+
+    @property
+    def spark_word(self) -> Markup:
+        """The sparkline as a run of Word, for {{r unit.spark_word }}: red where this year does not pass."""
+        said = ", ".join(f"{point.label} {point.text}" for point in self.spark)
+        return spark_run(
+            [point.raw for point in self.spark], said, "B3261E" if self.state.tone == "bad" else "1C3557"
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,13 +13,14 @@ from functools import wraps
 from pathlib import Path
 from typing import Any
 
-from jinja2 import BaseLoader, StrictUndefined, TemplateError, TemplateSyntaxError, UndefinedError
+from jinja2 import BaseLoader, TemplateError, TemplateSyntaxError, UndefinedError
 from jinja2.exceptions import SecurityError
 from jinja2.filters import do_format
 from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
 
+from addin.reports.noted import Strict
 from addin.reports.thai import clean
 from workbook.errors import UserError
 
@@ -81,7 +82,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
     ) -> None:
         super().__init__(
             loader=loader,
-            undefined=StrictUndefined,
+            undefined=Strict,
             autoescape=True,
             finalize=finalize,
             trim_blocks=True,
@@ -96,6 +97,12 @@ class Sandbox(ImmutableSandboxedEnvironment):
         self.filters["format"] = _format
         for name in _WIDE_FILTERS:
             self.filters[name] = _narrow(self.filters[name])
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """An attribute that a template may see; a declared field of a context is not looked at twice."""
+        if attribute in getattr(type(obj), "__dataclass_fields__", ()):
+            return getattr(obj, attribute)
+        return super().getattr(obj, attribute)
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
         """The operation, unless its result would be beyond bounds: SecurityError."""

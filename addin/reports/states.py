@@ -38,6 +38,7 @@ STEPS = {
     "waiting": State("waiting", "ยังไม่ถึงกำหนด", tone="none"),
 }
 UNKNOWN = State("", "–", "–")
+TOO_LATE = "พ้นกำหนดแล้ว"
 NO_TREND = State("no_trend", "ข้อมูลไม่พอ", "–", "none")
 PASSED = State("passed", "ผ่านเกณฑ์")
 FAILED = State("failed", "ต่ำกว่าเกณฑ์", "ต", "bad")

@@ -67,6 +67,7 @@ def unit_context(source: Source, unit_code: str) -> UnitReport:
         ways=ways,
         ways_message=_ways_message(source, state, ways),
         needed_note=standing.needed_note(way.combined for way in ways),
+        needed_by=unit_tables.round_end(source, unit_code),
         gaps=_gaps(source, unit_code),
         gap_years=tuple(write.digits(str(source.settings.fiscal_year - back)) for back in (3, 2, 1)),
         history=history,
@@ -104,7 +105,8 @@ def _message(
     else:
         verdict = f"ต่ำกว่าเกณฑ์ {source.pass_text} อยู่ {write.score(source.pass_score - score)} คะแนน"
         need = " หรือ ".join(f"ตัวชี้วัด {way.code} ได้ผล {way.needed}" for way in ways[:2])
-        accent = f"ถึงเกณฑ์ได้เมื่อ{need}" if ways else "ต้องปรับมากกว่าหนึ่งตัวชี้วัดจึงจะถึงเกณฑ์"
+        by = "" if not ways or states.TOO_LATE in ways[0].needed_by else f" ภายใน {ways[0].needed_by}"
+        accent = f"ถึงเกณฑ์ได้เมื่อ{need}{by}" if ways else "ต้องปรับมากกว่าหนึ่งตัวชี้วัดจึงจะถึงเกณฑ์"
     return Message(write.say(lead), write.say(verdict), write.say(accent))
 
 
@@ -201,6 +203,7 @@ def _kpi(source: Source, row: Row, *, due: bool) -> KpiResult:
         weighted=write.score(row.get("weighted")),
         level=DASH if level is None else write.count(int(level)),
         needed=write.number(row.get("needed_for_pass")),
+        needed_by=unit_tables.needed_by(source, row),
         combined=standing.is_combined(source, code),
         explanation=write.say(row.get("explanation") or DASH),
         scale=" / ".join(write.number(target) for target in targets)

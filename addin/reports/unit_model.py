@@ -24,6 +24,7 @@ class KpiResult:
     weighted: str
     level: str
     needed: str
+    needed_by: str
     combined: bool
     explanation: str
     scale: str
@@ -154,6 +155,7 @@ class UnitReport:
     ways: tuple[KpiResult, ...]
     ways_message: str
     needed_note: str
+    needed_by: str
     gaps: tuple[GapLine, ...]
     gap_years: tuple[str, ...]
     history: tuple[Point, ...]

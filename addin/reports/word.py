@@ -2,6 +2,8 @@
 
 docxtpl finds the Jinja tags in the template's XML; everything that decides what a template may do is ours:
 the sandbox, strict names, escaping, what a broken template is told, and no tag is looked for in data.
+
+A template is taken apart once; a report then is its rendered parts beside those that stand as they are.
 """
 
 from __future__ import annotations
@@ -13,38 +15,47 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
-from docx.opc.constants import RELATIONSHIP_TYPE
-from docx.opc.part import Part
 from docx.oxml.ns import qn
-from docx.oxml.parser import parse_xml
 from docxtpl import DocxTemplate
 from jinja2 import Template
+from lxml import etree
 from markupsafe import Markup, escape
 
 from addin.reports.charts import chart_workbook, fill_chart
 from addin.reports.model import ChartData
+from addin.reports.noted import placed
 from addin.reports.sandbox import TEMPLATE_FAULTS, Sandbox, context_of, joined, refuse, template_folder
 from addin.reports.thai import clean
 from addin.reports.wordgate import check_template
+from addin.reports.wordjoin import append_report
+from addin.reports.wordparts import WordParts, parsed, relations_of, serialised
 from addin.reports.wordxml import fit_grids, mark_thai, order_cells
-from addin.reports.zipped import pack, unpack
+from addin.reports.zipped import pack
 from workbook.errors import UserError
 
 _BREAKS = str.maketrans({
     "\n": '</w:t><w:br/><w:t xml:space="preserve">',
     "\t": '</w:t><w:tab/><w:t xml:space="preserve">',
 })  # fmt: skip
+_SHORT = 200
+"""Characters of a text that is worth keeping prepared: names and figures, which come again."""
 _PARAGRAPH = re.compile(r"<w:p([ >])")
 _TAG = re.compile(r"<[^>]+>")
 _SOURCES = {"<template>", "<unknown>"}
 _CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}chart"
+_TITLE = "{http://purl.org/dc/elements/1.1/}title"
 
 
 def _printable(value: Any) -> Any:
     """A value as a run of Word can carry it: escaped, line feeds as breaks, forbidden characters replaced."""
-    if isinstance(value, str) and not isinstance(value, Markup):
-        return Markup(str(escape(clean(value))).translate(_BREAKS))  # noqa: S704 escaped just before
-    return value
+    if type(value) is not str:
+        return value
+    return _carried(value) if len(value) < _SHORT else _carried.__wrapped__(value)
+
+
+@lru_cache(maxsize=8192)
+def _carried(text: str) -> Markup:
+    return Markup(str(escape(clean(text))).translate(_BREAKS))  # noqa: S704 escaped just before
 
 
 @cache
@@ -58,48 +69,25 @@ def _compiled(source: str) -> Template:
     return _environment().from_string(source)
 
 
-class _Template(DocxTemplate):  # type: ignore[misc]
-    """docxtpl without what drops or reinterprets data."""
-
-    def __init__(self, data: bytes, name: str) -> None:
-        super().__init__(io.BytesIO(data))
-        self.name = name
-
-    def patch_xml(self, src_xml: str) -> str:
-        return _patched(src_xml)
-
-    def render_xml_part(
-        self, src_xml: str, part: Part, context: Mapping[str, Any], jinja_env: Any = None
-    ) -> str:
-        del part, jinja_env
-        # A line a paragraph, so that a line of an error is a paragraph of the document.
-        lines = _PARAGRAPH.sub(r"\n<w:p\1", src_xml)
-        try:
-            rendered = _compiled(lines).render(context)
-        except TEMPLATE_FAULTS as error:
-            raise refuse(error, self.name, lambda line: _place(lines, line), _SOURCES) from error
-        return rendered.replace("\n<w:p", "<w:p")
-
-    def fix_tables(self, xml: str) -> Any:
-        try:
-            tree = parse_xml(xml)
-        except SyntaxError as error:
-            raise UserError("template_broken_blocks", template=self.name, reason=error.msg) from error
-        fit_grids(tree)
-        return tree
-
-    def fix_docpr_ids(self, tree: Any) -> None:
-        for number, frame in enumerate(tree.iter(qn("wp:docPr")), start=1):
-            frame.set("id", str(number))
-
-    def render_properties(self, context: Mapping[str, Any], jinja_env: Any = None) -> None:
-        del jinja_env
-        self.docx.core_properties.title = clean(str(context["meta"].title))[:255]
-
-
 @lru_cache(maxsize=64)
-def _patched(source: str) -> str:
-    return str(DocxTemplate(io.BytesIO()).patch_xml(source))
+def _source(part: bytes) -> str:
+    """A part as a Jinja template: a line a paragraph, so that a line of an error is a paragraph."""
+    text = etree.tostring(parsed(part), encoding="unicode")
+    patched = str(DocxTemplate(io.BytesIO()).patch_xml(text))
+    return _PARAGRAPH.sub(r"\n<w:p\1", patched)
+
+
+def _render_part(part: bytes, names: Mapping[str, Any], name: str) -> etree._Element:
+    source = _source(part)
+    try:
+        with placed(lambda line: _place(source, line)):
+            rendered = _compiled(source).render(names).replace("\n<w:p", "<w:p")
+    except TEMPLATE_FAULTS as error:
+        raise refuse(error, name, lambda line: _place(source, line), _SOURCES) from error
+    try:
+        return parsed(rendered.encode())
+    except etree.XMLSyntaxError as error:
+        raise UserError("template_broken_blocks", template=name, reason=error.msg) from error
 
 
 def _place(lines: str, line: int) -> str:
@@ -108,60 +96,84 @@ def _place(lines: str, line: int) -> str:
     return f"ย่อหน้าที่ {max(1, line - 1)}: «{text}»" if text else f"ย่อหน้าที่ {max(1, line - 1)}"
 
 
-@lru_cache(maxsize=4)
-def _shipped(kind: str) -> bytes:
-    return (template_folder() / f"{kind}.docx").read_bytes()
+@lru_cache(maxsize=32)
+def _shipped(kind: str) -> WordParts:
+    return WordParts.of((template_folder() / f"{kind}.docx").read_bytes(), f"{kind}.docx")
 
 
 def render_docx(kind: str, context: object, template: Path | None = None) -> bytes:
     """A report as the bytes of a Word file, the same for the same context. `template` is the user's own.
 
+    A context may have a `following`: the kinds and contexts of reports that stand behind it in the same file.
+
     UserError: template_missing, template_not_docx, template_has_macros, template_has_links,
     template_has_fields, template_too_large, template_syntax, template_unknown_name, template_forbidden,
     template_failed, template_broken_blocks.
     """
-    data, name = (_shipped(kind), f"{kind}.docx") if template is None else (_read(template), template.name)
-    document = _Template(data, name)
-    names = context_of(context)
-    document.render(names)
-    main = document.docx.part
-    roots = [main.element, *_margins(main)]
-    for root in roots:
-        mark_thai(root)
-        order_cells(root)
-    _fill_charts(main, names.get("charts", {}))
-    target = io.BytesIO()
-    document.docx.save(target)
-    made = pack(unpack(target.getvalue()))
+    base = _shipped(kind) if template is None else _read(template)
+    name = f"{kind}.docx" if template is None else template.name
+    made = _render(base, context_of(context), name)
+    for number, (other, follower) in enumerate(getattr(context, "following", ()), start=1):
+        append_report(made, _render(_shipped(other), context_of(follower), f"{other}.docx"), number)
+    content = pack(made.finished())
     if template is not None:
         # A template can write with its tags what it does not hold itself: DD{{ "" }}EAUTO.
-        check_template(made, name)
+        check_template(content, name)
+    return content
+
+
+def _render(base: WordParts, names: Mapping[str, Any], name: str) -> WordParts:
+    """The parts of a template with the names filled in."""
+    made = base.copy()
+    for part in made.texts:
+        root = _render_part(made.parts[part], names, name)
+        if part == made.main:
+            fit_grids(root)
+            made.root = root
+            made.number_frames()
+        mark_thai(root)
+        order_cells(root)
+        if part != made.main:
+            made.parts[part] = serialised(root)
+    _fill_charts(made, names.get("charts", {}))
+    if "meta" in names:
+        _set_title(made, clean(str(names["meta"].title))[:255])
     return made
 
 
-def _read(template: Path) -> bytes:
+def _read(template: Path) -> WordParts:
     try:
         data = template.read_bytes()
     except OSError as error:
         raise UserError("template_missing", template=str(template), reason=error.strerror or "") from error
     check_template(data, template.name)
-    return data
+    return WordParts.of(data, template.name)
 
 
-def _margins(main: Any) -> list[Any]:
-    wanted = {RELATIONSHIP_TYPE.HEADER, RELATIONSHIP_TYPE.FOOTER}
-    return [rel.target_part.element for rel in main.rels.values() if rel.reltype in wanted]
+def _set_title(made: WordParts, title: str) -> None:
+    """The title of the file's properties, which screen readers say first."""
+    if made.properties is None:
+        return
+    root = parsed(made.parts[made.properties])
+    element = root.find(_TITLE)
+    if element is None:
+        element = etree.SubElement(root, _TITLE)
+    element.text = title
+    made.parts[made.properties] = serialised(root)
 
 
-def _fill_charts(main: Any, charts: Mapping[str, ChartData]) -> None:
+def _fill_charts(made: WordParts, charts: Mapping[str, ChartData]) -> None:
     """Fill every chart whose frame bears the name of one of the report's charts."""
-    for frame in main.element.iter(qn("wp:inline"), qn("wp:anchor")):
-        data = charts.get(frame.find(qn("wp:docPr")).get("name"))
+    if not charts:
+        return
+    targets = {relation.id: relation.target for relation in made.relations}
+    for frame in made.root.iter(qn("wp:inline"), qn("wp:anchor")):
+        data = charts.get(next(str(found.get("name")) for found in frame.iter(qn("wp:docPr"))))
         chart = next(frame.iter(_CHART), None)
         if data is None or chart is None:
             continue
-        part = main.related_parts[chart.get(qn("r:id"))]
-        part._blob = fill_chart(part.blob, data)  # noqa: SLF001 python-docx has no other way to set a part's bytes
-        for rel in part.rels.values():
-            if rel.reltype == RELATIONSHIP_TYPE.PACKAGE:
-                rel.target_part._blob = chart_workbook(data)  # noqa: SLF001
+        part = targets[chart.get(qn("r:id"), "")]
+        made.parts[part] = fill_chart(made.parts[part], data)
+        for relation in relations_of(made.parts, part):
+            if relation.kind == "package":
+                made.parts[relation.target] = chart_workbook(data)

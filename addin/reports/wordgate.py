@@ -23,8 +23,8 @@ _MACROS = ("vbaproject.bin", "vbadata.xml")
 _STARTS = (b"<", b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")
 
 
-def check_template(data: bytes, name: str) -> None:
-    """Refuse a template that is no .docx or brings along what runs or fetches. UserError template_*."""
+def check_template(data: bytes, name: str, main: str = "word/document.xml") -> None:
+    """Refuse a template without the part `main`, or that brings along what runs or fetches. UserError."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             infos = archive.infolist()
@@ -34,7 +34,7 @@ def check_template(data: bytes, name: str) -> None:
     except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError) as error:
         raise UserError("template_not_docx", template=name) from error
     # Of two parts of one name readers take either: what is checked has to be what Word opens.
-    if len(parts) != len(infos) or not {"word/document.xml", "[content_types].xml"} <= parts.keys():
+    if len(parts) != len(infos) or not {main, "[content_types].xml"} <= parts.keys():
         raise UserError("template_not_docx", template=name)
     if any(part.endswith(_MACROS) for part in parts):
         raise UserError("template_has_macros", template=name)

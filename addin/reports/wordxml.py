@@ -7,11 +7,11 @@ outside, so that no reader's numeral setting turns them.
 from __future__ import annotations
 
 import re
-from copy import deepcopy
+from copy import copy
 from typing import Any
 
 from docx.oxml.ns import qn
-from docx.oxml.parser import OxmlElement
+from lxml import etree
 
 _THAI = re.compile("[\u0e00-\u0e4f\u0e5a-\u0e7f](?:[ \u00a0\u200d]?[\u0e00-\u0e4f\u0e5a-\u0e7f])*")
 _AFTER_CS = tuple(
@@ -46,46 +46,59 @@ def mark_thai(root: Any) -> None:
     """Split every run so that its Thai pieces carry <w:cs/>."""
     for run in list(root.iter(_RUN)):
         texts = [child for child in run if child.tag == _TEXT and child.text]
-        if any(_THAI.search(text.text) for text in texts):
+        if not any(_THAI.search(text.text) for text in texts):
+            continue
+        if len(texts) == 1 and _THAI.fullmatch(texts[0].text):
+            _mark(run)
+        else:
             _split(run)
 
 
 def _split(run: Any) -> None:
-    properties = run.find(_PROPERTIES)
+    latin = run.find(_PROPERTIES)
+    thai = _marked(latin)
+    runs = []
     for child in list(run):
         if child.tag == _PROPERTIES:
             continue
-        if child.tag != _TEXT or not child.text:
-            run.addprevious(_run(run, properties, child, thai=False))
-            continue
-        for thai, piece in segments(child.text):
-            text = OxmlElement("w:t")
-            text.text = piece
-            text.set(_SPACE, "preserve")
-            run.addprevious(_run(run, properties, text, thai=thai))
-    run.getparent().remove(run)
-
-
-def _run(original: Any, properties: Any, child: Any, *, thai: bool) -> Any:
-    run = OxmlElement("w:r")
-    for key, value in original.attrib.items():
-        run.set(key, value)
-    if properties is not None:
-        run.append(deepcopy(properties))
-    if thai:
-        own = run.find(_PROPERTIES)
-        if own is None:
-            own = OxmlElement("w:rPr")
-            run.append(own)
-        if own.find(_CS) is None:
-            mark = OxmlElement("w:cs")
-            later = next((item for item in own if item.tag in _AFTER_CS), None)
-            if later is None:
-                own.append(mark)
+        pieces = segments(child.text) if child.tag == _TEXT and child.text else [(False, "")]
+        for is_thai, piece in pieces:
+            made = etree.Element(_RUN, run.attrib)
+            properties = thai if is_thai else latin
+            if properties is not None:
+                made.append(copy(properties))
+            if piece:
+                text = etree.SubElement(made, _TEXT)
+                text.text = piece
+                text.set(_SPACE, "preserve")
             else:
-                later.addprevious(mark)
-    run.append(child)
-    return run
+                made.append(child)
+            runs.append(made)
+    parent = run.getparent()
+    place = parent.index(run)
+    parent[place : place + 1] = runs
+
+
+def _marked(properties: Any) -> Any:
+    """A copy of a run's properties that says: complex script."""
+    own = etree.Element(_PROPERTIES) if properties is None else copy(properties)
+    if own.find(_CS) is None:
+        mark = etree.Element(_CS)
+        later = next((item for item in own if item.tag in _AFTER_CS), None)
+        if later is None:
+            own.append(mark)
+        else:
+            later.addprevious(mark)
+    return own
+
+
+def _mark(run: Any) -> None:
+    """Mark a run that is Thai from end to end."""
+    properties = run.find(_PROPERTIES)
+    if properties is None:
+        run.insert(0, _marked(None))
+    else:
+        run.replace(properties, _marked(properties))
 
 
 def order_cells(root: Any) -> None:
@@ -114,7 +127,7 @@ def fit_grids(root: Any) -> None:
         for column in list(grid):
             grid.remove(column)
         for width in scaled:
-            column = OxmlElement("w:gridCol")
+            column = etree.Element(qn("w:gridCol"))
             column.set(qn("w:w"), str(width))
             grid.append(column)
         for row in rows:

@@ -5,18 +5,17 @@ from __future__ import annotations
 import datetime as dt
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
 
 from addin.reports import states
 from addin.reports.model import ActivityLine, FindingLine, Letter, MeasureLine, PlanLine, State, StepLine
 from addin.reports.source import Row, Source, grouped, number, rows_of
 from addin.reports.thai import DASH, Writer
 from addin.rules import fiscal
+from addin.rules import plans as plan_rules
 from addin.rules.exact import half_up
 from workbook.schema.words import PIRAB
 
 _LETTERS = {choice.key: choice.label for choice in PIRAB}
-_DROPPED = {"draft", "submitted", "checked", "returned", "rejected"}
 
 
 def span(write: Writer, first: dt.date | None, last: dt.date | None) -> str:
@@ -60,24 +59,18 @@ def measures(source: Source, unit_code: str | None = None) -> tuple[MeasureLine,
     return tuple(lines)
 
 
-def _cumulative(source: Source) -> dict[Any, dict[str, Fraction | None]]:
-    """Activity -> planned, done and disbursed up to the month reported; None where nothing was entered."""
-    totals: dict[Any, dict[str, Fraction | None]] = {}
-    for activity, rows in grouped(source.rows("tblActivityMonth"), "activity_id").items():
-        upto = [row for row in rows if row.get("month") and row["month"] <= source.period.month]
-        totals[activity] = {}
-        for key in ("planned", "done", "disbursed"):
-            values = [Fraction(value) for row in upto if (value := number(row.get(key))) is not None]
-            totals[activity][key] = sum(values, Fraction(0)) if values else None
-    return totals
-
-
 def _share(part: Fraction | None, whole: Decimal | None) -> Fraction | None:
     return None if part is None or not whole else part / Fraction(whole)
 
 
-def _percent(write: Writer, share: Fraction | None) -> str:
-    return DASH if share is None else write.percent(half_up(100 * share, 2), 2)
+def percent_text(write: Writer, value: Fraction | None) -> str:
+    """A percentage of work or money with two decimals."""
+    return DASH if value is None else write.percent(half_up(value, 2), 2)
+
+
+def money_text(write: Writer, value: Fraction | None) -> str:
+    """Baht, half-up to two decimals."""
+    return DASH if value is None else write.money(half_up(value, 2))
 
 
 def _year_share(source: Source, day: dt.date | None) -> float:
@@ -96,11 +89,11 @@ def today(source: Source) -> float | None:
 
 def activities(source: Source) -> tuple[ActivityLine, ...]:
     """The activities with their bars and their progress up to the month reported."""
-    totals, write = _cumulative(source), source.write
+    sums, write = plan_rules.activity_sums(source.tables, source.period.month), source.write
     titles = {row["plan_id"]: row.get("title") for row in source.rows("tblPlan") if row.get("plan_id")}
     lines = []
     for row in source.rows("tblActivity"):
-        total = totals.get(row.get("activity_id"), {})
+        total = sums.get(row.get("activity_id") or "", plan_rules.NOTHING)
         target = number(row.get("target"))
         ends = row.get("ends_on")
         lines.append(
@@ -113,10 +106,10 @@ def activities(source: Source) -> tuple[ActivityLine, ...]:
                 end=_year_share(source, ends + dt.timedelta(days=1) if ends else None),
                 unit=row.get("unit_of_count") or "",
                 target=write.number(target),
-                planned=write.number(_decimal(total.get("planned"))),
-                done=write.number(_decimal(total.get("done"))),
-                planned_share=_float(_share(total.get("planned"), target)),
-                done_share=_float(_share(total.get("done"), target)),
+                planned=write.number(_decimal(total.planned)),
+                done=write.number(_decimal(total.done)),
+                planned_share=_float(_share(total.planned, target)),
+                done_share=_float(_share(total.done, target)),
                 state=_activity_state(source, row, total),
             )
         )
@@ -127,85 +120,66 @@ def _decimal(value: Fraction | None) -> Decimal | None:
     return None if value is None else half_up(value, 4).normalize()
 
 
-def _float(value: Fraction | None) -> float | None:
-    return None if value is None else float(value)
+def _float(value: Fraction | None, whole: int = 1) -> float | None:
+    return None if value is None else float(value / whole)
 
 
-def _activity_state(source: Source, row: Row, total: dict[str, Fraction | None]) -> State:
+def _activity_state(source: Source, row: Row, total: plan_rules.ActivitySums) -> State:
     status = states.WORK.get(row.get("status") or "", states.UNKNOWN)
     if status.key in {"done", "cancelled", "postponed"}:
         return status
     ends = row.get("ends_on")
     overdue = ends is not None and ends < source.results.as_of
-    short = (total.get("done") or 0) < (total.get("planned") or 0)
+    short = (total.done or 0) < (total.planned or 0)
     return State("behind", f"{status.word} ช้ากว่าแผน", tone="bad") if overdue or short else status
 
 
 def plans(source: Source) -> tuple[PlanLine, ...]:
-    """The plans: state, progress and money up to the month reported.
-
-    The money due by then is each activity's budget by the share of its target that was planned; the progress
-    of a plan is the mean of its activities' shares (done and planned), each at most 1.
-    """
-    totals = _cumulative(source)
-    by_plan = grouped(source.rows("tblActivity"), "plan_id")
+    """The plans: state, progress and money up to the month reported; a plan not approved has no progress."""
     approvals = grouped(source.rows("tblApproval"), "plan_id")
+    found = plan_rules.progress_by_plan(source.tables, source.period.month)
+    none = plan_rules.PlanProgress()
     return tuple(
         _plan_line(
-            source, row, by_plan.get(row.get("plan_id"), []), approvals.get(row.get("plan_id"), []), totals
+            source, row, approvals.get(row.get("plan_id"), []), found.get(row.get("plan_id") or "", none)
         )
         for row in source.rows("tblPlan")
     )
 
 
-def _plan_line(
-    source: Source,
-    row: Row,
-    parts: list[Row],
-    approvals: list[Row],
-    totals: dict[Any, dict[str, Fraction | None]],
-) -> PlanLine:
+def _plan_line(source: Source, row: Row, approvals: list[Row], figures: plan_rules.PlanProgress) -> PlanLine:
     write = source.write
-    due, spent = Fraction(0), Fraction(0)
-    planned_shares, done_shares = [], []
-    for part in parts:
-        total = totals.get(part.get("activity_id"), {})
-        target, budget = number(part.get("target")), number(part.get("budget")) or Decimal(0)
-        planned = min(Fraction(1), _share(total.get("planned"), target) or Fraction(0))
-        planned_shares.append(planned)
-        done_shares.append(min(Fraction(1), _share(total.get("done"), target) or Fraction(0)))
-        due += planned * Fraction(budget)
-        spent += total.get("disbursed") or Fraction(0)
-    total_budget = number(row.get("budget"))
-    planned_mean = sum(planned_shares, Fraction(0)) / len(parts) if parts else None
-    done_mean = sum(done_shares, Fraction(0)) / len(parts) if parts else None
     last = max(approvals, key=lambda approval: approval.get("seq") or 0, default={})
     state = states.PLAN.get(row.get("state") or "", states.UNKNOWN)
+    approved = state.key == "approved"
+    planned, done = (figures.planned, figures.done) if approved else (None, None)
+    due = figures.disbursed_due if approved else None
     return PlanLine(
         code=row.get("plan_id") or DASH,
         title=row.get("title") or DASH,
         responsible=row.get("responsible") or DASH,
         state=state,
-        budget=write.money(total_budget),
-        budget_due=write.money(half_up(due, 2)) if parts else DASH,
-        disbursed=write.money(half_up(spent, 2)) if parts else DASH,
-        disbursed_percent=_percent(write, _share(spent, total_budget) if parts else None),
-        due_percent=_percent(write, _share(due, total_budget) if parts else None),
-        spent_share=_float(_share(spent, total_budget)) if parts else None,
-        due_share=_float(_share(due, total_budget)) if parts else None,
-        planned_percent=_percent(write, planned_mean),
-        done_percent=_percent(write, done_mean),
-        progress=_progress(state, planned_mean, done_mean),
+        budget=money_text(write, figures.budget),
+        budget_due=money_text(write, figures.due) if approved else DASH,
+        disbursed=money_text(write, figures.spent),
+        disbursed_percent=percent_text(write, figures.disbursed),
+        due_percent=percent_text(write, due),
+        spent_share=_float(figures.disbursed, 100),
+        due_share=_float(due, 100),
+        planned_percent=percent_text(write, planned),
+        done_percent=percent_text(write, done),
+        progress=plan_state(state, planned, done),
         last_word=_last_word(write, last),
     )
 
 
-def _progress(state: State, planned: Fraction | None, done: Fraction | None) -> State:
-    if state.key in _DROPPED or planned is None or done is None:
+def plan_state(state: State, planned: Fraction | None, done: Fraction | None) -> State:
+    """How a plan goes: its own state until it is approved, then whether its work as printed is on time."""
+    if state.key != "approved":
         return state
-    if not planned and not done:
+    if planned is None or done is None or (not planned and not done):
         return states.NO_PLAN
-    return states.ON_PLAN if done >= planned else states.BEHIND
+    return states.ON_PLAN if half_up(done, 2) >= half_up(planned, 2) else states.BEHIND
 
 
 def _last_word(write: Writer, row: Row) -> str:

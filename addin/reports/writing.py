@@ -18,15 +18,22 @@ from addin.reports.html import render_html
 from addin.reports.kinds import KINDS, USUAL, Kind
 from addin.reports.pdf import to_pdf
 from addin.reports.period import as_of_period, choose_period
+from addin.reports.powerpoint import render_pptx
 from addin.reports.source import Source
 from addin.reports.word import render_docx
 from addin.rules.frames import Tables
 from addin.rules.monthly import compute
 from addin.rules.settings import Settings
+from workbook.backups import back_up, prune
 from workbook.errors import CannotWrite, UserError
 
-TEMPLATE_FORMATS = {".docx": "docx", ".j2": "html", ".html": "html", ".htm": "html"}
+TEMPLATE_FORMATS = {".docx": "docx", ".pptx": "pptx", ".j2": "html", ".html": "html", ".htm": "html"}
 """What a user's own template is rendered to."""
+
+EDITED: Final = frozenset({".docx", ".pptx"})
+"""Files that people go on editing: an older one that differs is kept in the backup folder beside them."""
+
+COPIES_KEPT: Final = 5
 
 PDF_AT_ONCE: Final = 40
 """Word files that go to the converter together: it starts once for them, and memory stays flat."""
@@ -36,7 +43,11 @@ def _html(kind: str, context: object) -> bytes:
     return render_html(kind, context).encode()
 
 
-RENDERERS: Final[dict[str, Callable[[str, object], bytes]]] = {"html": _html, "docx": render_docx}
+RENDERERS: Final[dict[str, Callable[[str, object], bytes]]] = {
+    "html": _html,
+    "docx": render_docx,
+    "pptx": render_pptx,
+}
 """How each format is made; a PDF is made of the Word file."""
 
 
@@ -78,23 +89,32 @@ def write_reports(
     seen, day = as_of_period(tables, settings, as_of, period)
     results = compute(seen, settings, day)
     source = Source(seen, results, settings, period, generated_on, findings, request.unmask)
-    active = results.unit_score["unit_code"].tolist()
-    by_any_case = {code.casefold(): code for code in active}
-    asked = active if request.units is None else request.units
-    units = list(dict.fromkeys(by_any_case.get(code.casefold(), code) for code in asked))
-    unknown = [code for code in units if code not in active]
-    if unknown:
-        raise UserError("report_unit_unknown", value=", ".join(unknown), known=", ".join(active))
     kinds = [KINDS[key] for key in request.kinds]
+    active = results.unit_score["unit_code"].tolist()
+    known = [*active, *(name for kind in kinds for name in kind.others(source))]
+    by_any_case = {code.casefold(): code for code in known}
+    asked = known if request.units is None else request.units
+    units = list(dict.fromkeys(by_any_case.get(code.casefold(), code) for code in asked))
+    unknown = [code for code in units if code not in known]
+    if unknown:
+        raise UserError("report_unit_unknown", value=", ".join(unknown), known=", ".join(known))
     chosen = {kind.key: _formats(kind, request) for kind in kinds}
     _make_folder(to)
     with _Press(to, request.template) as press:
         for kind in kinds:
-            for code in units if kind.about == "unit" else ("",):
+            for code in _told(kind, source, units):
                 tell(code or kind.title)
                 name = f"{kind.stem}-{safe_name(code)}" if code else kind.stem
                 press.make(f"{name}-{period.slug}", kind, kind.context(source, code), chosen[kind.key])
         return press.finished()
+
+
+def _told(kind: Kind, source: Source, units: Sequence[str]) -> Sequence[str]:
+    """Of whom this kind has a file to make, among those asked for; a kind about the department makes one."""
+    if kind.about != "unit":
+        return ("",)
+    mine = {*(row["unit_code"] for row in source.unit_scores), *kind.others(source)}
+    return [code for code in units if code in mine and kind.applies(source, code)]
 
 
 def _formats(kind: Kind, request: ReportRequest) -> tuple[str, ...]:
@@ -174,6 +194,9 @@ def _store(path: Path, content: bytes) -> None:
     """The whole new file or the old one. Word holds an open file: that is said, not a traceback."""
     fresh = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
+        if path.suffix in EDITED and path.exists() and (old := path.read_bytes()) != content:
+            back_up(path, old, dt.datetime.now().astimezone(), 0o644)
+            prune(path, COPIES_KEPT)
         fresh.write_bytes(content)
         fresh.replace(path)
     except PermissionError as error:

@@ -26,6 +26,32 @@
       body(table).append(...rows);
     });
   }
+  const copied = document.getElementById('copied');
+  const select = node => {
+    const range = document.createRange();
+    range.selectNodeContents(node);
+    const selection = getSelection();
+    selection.removeAllRanges();
+    selection.addRange(range);
+  };
+  for (const button of document.querySelectorAll('button[data-copy]')) {
+    button.hidden = false;
+    const word = button.textContent;
+    button.addEventListener('click', async () => {
+      const node = document.getElementById(button.dataset.copy);
+      let done = true;
+      try {
+        await navigator.clipboard.writeText(node.textContent.replaceAll('\u00a0', ' '));
+      } catch {
+        // A page that may not write to the clipboard selects the text and lets the browser copy it.
+        select(node);
+        done = document.execCommand('copy');
+      }
+      button.textContent = done ? 'คัดลอกแล้ว' : 'กด Ctrl+C';
+      copied.textContent = done ? 'คัดลอกแล้ว' : 'เลือกข้อความแล้ว กด Ctrl+C เพื่อคัดลอก';
+      setTimeout(() => { button.textContent = word; copied.textContent = ''; }, 2500);
+    });
+  }
   const form = document.querySelector('form.filter');
   if (!form) return;
   const rows = [...document.querySelectorAll('tr[data-unit]')];
@@ -41,7 +67,7 @@
       row.hidden = !fits;
       if (fits) shown.add(row.dataset.unit);
     }
-    status.textContent = `แสดง ${shown.size} จาก ${total} หน่วยงาน`;
+    status.textContent = `แสดง ${shown.size} จาก ${total} ${form.dataset.counted ?? 'หน่วยงาน'}`;
   };
   form.hidden = false;
   form.addEventListener('input', apply);

@@ -70,6 +70,7 @@ ROOMS = {
     "zipfile": r"workbook/(ooxml/.*|build\w*\.py)|addin/reports/.*|report_templates/.*|addin/excel/build\w*\.py",
     "lxml": r"workbook/(ooxml/.*|build\w*\.py)|addin/reports/.*|report_templates/.*",
     "docx": r"addin/reports/.*|report_templates/.*",
+    "pptx": r"addin/reports/.*",
     "docxtpl": r"addin/reports/.*|report_templates/.*",
     "markdown_it": r"addin/actions/page\.py",
     "jinja2": r"addin/reports/.*|report_templates/.*",

@@ -119,8 +119,9 @@ def _choices(parser: object) -> dict[str, object]:
 def test_commands_are_a_subset_of_the_actions() -> None:
     """Every command runs an action: of its own name, or for `samret addin` as the command line declares it."""
     commands = _choices(build_parser())
-    assert set(commands) - {"addin"} <= set(ACTIONS)
+    assert set(commands) - {"addin", "templates"} <= set(ACTIONS)
     assert set(_choices(commands["addin"])) == set(ADDIN)
+    assert {f"templates_{name}" for name in _choices(commands["templates"])} <= set(ACTIONS)
     assert set(ADDIN.values()) <= set(ACTIONS)
 
 
@@ -128,5 +129,7 @@ def test_the_readme_tells_every_command() -> None:
     """README's table of commands and the parser agree, sub-commands included."""
     text = (ROOT / "README.md").read_text(encoding="utf-8")
     commands = _choices(build_parser())
-    told = set(re.findall(r"^\| `samret (addin \w+|\w+)", text, re.MULTILINE))
-    assert told == set(commands) - {"addin"} | {f"addin {name}" for name in _choices(commands["addin"])}
+    told = set(re.findall(r"^\| `samret ((?:addin|templates) \w+|\w+)", text, re.MULTILINE))
+    groups = {"addin", "templates"}
+    inner = {f"{group} {name}" for group in groups for name in _choices(commands[group])}
+    assert told == set(commands) - groups | inner

@@ -39,6 +39,18 @@ _SOON = dt.timedelta(minutes=30)
 """Two moments within this are "now" of one test."""
 
 
+SCORE = "tblMonthlyScore"
+FIGURES = ("tblHome", "tblUnitScore", "tblKpiScore", "tblGap", "tblReportStatus", "tblFinding", "tblLog")
+"""What recalc writes."""
+WRONG_ROW = 4
+"""The row of the month's sheet with a wrong entry of the person's, from 0."""
+
+
+def header(table: str, key: str) -> str:
+    """The header of a column."""
+    return BY_NAME[table].by_key[key].header
+
+
 @dataclass(frozen=True, slots=True)
 class Button:
     """A button of the ribbon, from its XML."""
@@ -90,10 +102,22 @@ class Desk:
         self.twin_folder.mkdir()
         self.twin = self.twin_folder / path.name
         shutil.copy(path, self.twin)
-        self.book = session.open_book(path)
+        self.tag = ""
         self.opened: list[str] = []
-        monkeypatch.setattr(xw.Book, "_mock_caller", self.book, raising=False)
+        self._monkeypatch = monkeypatch
+        self._open()
         monkeypatch.setattr("webbrowser.open", lambda address: self.opened.append(address) or True)
+
+    def _open(self) -> None:
+        self._tables: Any = None
+        self.book = self.session.open_book(self.path)
+        self._monkeypatch.setattr(xw.Book, "_mock_caller", self.book, raising=False)
+
+    def reopen(self, path: Path) -> None:
+        """The workbook becomes what this file holds."""
+        self.book.close()
+        shutil.copy(path, self.path)
+        self._open()
 
     # -- the person ----------------------------------------------------------------------------------------
 
@@ -135,7 +159,15 @@ class Desk:
 
     def read(self, table: str) -> RawTable:
         """A table as it stands in the open workbook now."""
-        return LiveBook(self.book).read(table)
+        return self._live().read(table)
+
+    def _live(self) -> LiveBook:
+        """A new look at the workbook; where its Tables are is found out once."""
+        live = LiveBook(self.book)
+        if self._tables is None:
+            self._tables = live._tables
+        live.__dict__["_tables"] = self._tables
+        return live
 
     def seen(self) -> Seen:
         """Everything that must stay or change as told."""
@@ -188,7 +220,9 @@ class Desk:
                 "excel": "16.0",
                 "path": self.path,
             }
-            outcome = action(**{key: known[key] for key in inspect.signature(action).parameters if key in known})
+            outcome = action(
+                **{key: known[key] for key in inspect.signature(action).parameters if key in known}
+            )
             said = message(tag, outcome, lambda table: book.read(table).sheet)
         text = said.text.replace(str(self.twin_folder), str(self.path.parent))
         question = f"\n\n{ui('open_question', 'th')}" if said.made else ""
@@ -196,11 +230,15 @@ class Desk:
 
     def assert_like_twin(self, tables: Iterable[str]) -> None:
         """These tables of the open workbook are those of the twin's file, moments of writing aside."""
-        live = LiveBook(self.book)
+        live = self._live()
         with FileBook.open(self.twin) as stored:
             for name in tables:
                 ours, theirs = live.read(name), stored.read(name)
-                assert (ours.headers, ours.letters, ours.first_row) == (theirs.headers, theirs.letters, theirs.first_row)
+                assert (ours.headers, ours.letters, ours.first_row) == (
+                    theirs.headers,
+                    theirs.letters,
+                    theirs.first_row,
+                )
                 assert ours.formulas == theirs.formulas, name
                 assert len(ours.cells) == len(theirs.cells), name
                 for i, (mine, other) in enumerate(zip(ours.cells, theirs.cells, strict=True)):
@@ -212,3 +250,46 @@ def _alike(left: CellValue, right: CellValue) -> bool:
     if left == right:
         return True
     return isinstance(left, dt.datetime) and isinstance(right, dt.datetime) and abs(left - right) < _SOON
+
+
+def press(desk: Desk, tag: str, at: Spot, *, writes: tuple[str, ...] = (), leads: bool = False) -> Outcome:
+    """Press a button at a cell and hold what holds for all: one message, the right cells, the rest as it was.
+
+    `writes` are the tables that may change; with `leads` the button goes to the cell of its outcome.
+    """
+    outcome, text = desk.expected(tag, at)
+    desk.select(at)
+    window = desk.session.app.api.ActiveWindow
+    before = desk.seen()
+    alert = desk.press(tag)
+    after = desk.seen()
+    assert (alert.prompt, alert.title) == (text, "สำเร็จ")
+    assert alert.buttons == ("yes_no" if outcome.made else "ok")
+    assert after.switches == before.switches
+    assert after.locked == before.locked
+    assert all(text is False or text.startswith("สำเร็จ: ") for text in desk.session.status_history)
+    _only_these_changed(desk, before, after, writes)
+    if leads:
+        assert outcome.show is not None
+        assert desk.at == outcome.show
+        assert window.ScrollRow <= outcome.show.row
+    else:
+        assert (after.active, after.selected, after.scroll) == (before.active, before.selected, before.scroll)
+    desk.assert_like_twin(writes)
+    return outcome
+
+
+def _only_these_changed(desk: Desk, before: Seen, after: Seen, writes: tuple[str, ...]) -> None:
+    changed = {sheet for sheet, cells in before.cells.items() if after.cells[sheet] != cells}
+    assert changed <= {desk.read(table).sheet for table in writes}
+    assert list(after.cells) == list(before.cells)
+
+
+def monthly(desk: Desk) -> Spot:
+    """A cell in the middle of the month's sheet."""
+    return desk.spot(SCORE, "actual", 3)
+
+
+def wrong(desk: Desk) -> Spot:
+    """The cell with the wrong entry."""
+    return desk.spot(SCORE, "score", WRONG_ROW)

@@ -76,7 +76,7 @@ def test_the_used_range_ends_at_the_last_value(tables: xw.Sheet):
         ("10:30", dt.datetime(1899, 12, 30, 10, 30, tzinfo=dt.UTC), "h:mm"),
         ("5%", 0.05, "0.00%"),
         ("(5)", -5.0, "General"),
-        ("TRUE", True, None),
+        ("TRUE", True, "General"),
         ("#N/A", NA, "General"),
         ("=B1*2", 3.0, "General"),
         ("-abc", NAME, "General"),
@@ -84,14 +84,13 @@ def test_the_used_range_ends_at_the_last_value(tables: xw.Sheet):
         ("3.1 ร้อยละ", "3.1 ร้อยละ", "General"),
     ],
 )
-def test_a_text_is_read_as_if_it_were_typed(values: xw.Sheet, typed: str, read: object, shown: str | None):
+def test_a_text_is_read_as_if_it_were_typed(values: xw.Sheet, typed: str, read: object, shown: str):
     """What Excel takes for more than a text becomes it, and a General cell takes the format."""
     cell = values.range("H1")
     cell.raw_value = typed
     assert cell.raw_value == read
     assert type(cell.raw_value) is type(read)
-    if shown:
-        assert cell.number_format == shown
+    assert cell.number_format == shown
 
 
 @pytest.mark.parametrize("text", ["3.1", "12/11/64", "=1+1", "TRUE", "2565-02", "#N/A", "'", "-abc"])
@@ -177,6 +176,15 @@ def test_a_formula_computes_at_once_unless_calculation_is_manual(office: engine.
     assert values.range("H1").raw_value == 6.0
     office.app.calculation = "automatic"
     assert values.range("H1").raw_value == 20.0
+
+
+def test_a_truth_value_leaves_no_trace_in_the_format(values: xw.Sheet):
+    """What is written over it is read as what it is."""
+    values.range("H1").raw_value = "=AND(TRUE,B1>1)"
+    assert values.range("H1").raw_value is True
+    values.range("H1").raw_value = "=B1/B1"
+    assert values.range("H1").raw_value == 1.0
+    assert type(values.range("H1").raw_value) is float
 
 
 def test_what_is_no_formula_is_refused(values: xw.Sheet):

@@ -88,6 +88,16 @@ def test_a_busy_excel_rejects_as_many_calls_as_ordered(office: engine.Session, v
     assert values.range("A1").raw_value == "ข้อความ"
 
 
+def test_excel_may_become_busy_later(office: engine.Session, values: xw.Sheet):
+    """After as many calls as ordered."""
+    office.faults.busy(1, after=2)
+    cell = values.range("A1")
+    assert cell.raw_value == "ข้อความ"
+    with pytest.raises(engine.ComError):
+        cell.formula  # noqa: B018 - reading is the call
+    assert cell.formula == "ข้อความ"
+
+
 def test_the_ordered_write_fails_and_changes_nothing(office: engine.Session, values: xw.Sheet):
     """Reads do not count, and what comes after works."""
     office.faults.fail_after(1)

@@ -190,6 +190,13 @@ def test_a_filter_beside_a_hidden_column(office: Session, there: xw.Book, monkey
     assert rows_of(LiveBook(there).read("tblTest"))[-1][0] == "9.1"
 
 
+def test_a_hidden_row_is_known(office: Session, there: xw.Book):
+    """A cell in a row that the filter hides is told from one that can be seen."""
+    hide_all_but(office, sheet_of(there).tables["tblTest"], "1.10")
+    book = LiveBook(there)
+    assert (book.hides(Spot("ข้อมูล", "A", 5)), book.hides(Spot("ข้อมูล", "A", 6))) == (True, False)
+
+
 def test_new_rows_look_and_compute_like_the_last_one(office: Session, tmp_path: Path):
     """Number formats and a column that the user fills by a formula go on in the rows that are added."""
 

@@ -1,4 +1,4 @@
-"""The first version of the Word templates, as code: `python -m addin.reports.word_templates FOLDER`.
+"""The first version of the Word and PowerPoint templates, as code: `python -m addin.reports.word_templates FOLDER`.
 
-Officers edit the committed .docx files since; this stays as the record of how they came about.
+Officers edit the committed files since; this stays as the record of how they came about.
 """

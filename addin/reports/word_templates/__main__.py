@@ -11,9 +11,10 @@ from addin.reports.kinds import KINDS
 
 def main(folder: Path, *kinds: str) -> None:
     """Write the templates of these kinds, or of all; each kind's module bears its name."""
-    for key in kinds or tuple(key for key, kind in KINDS.items() if "docx" in kind.formats):
+    for key in kinds or tuple(key for key, kind in KINDS.items() if kind.formats != ("html",)):
         module = import_module(f"addin.reports.word_templates.{key}")
-        (folder / f"{key}.docx").write_bytes(module.template())
+        suffix = "pptx" if "pptx" in KINDS[key].formats else "docx"
+        (folder / f"{key}.{suffix}").write_bytes(module.template())
 
 
 if __name__ == "__main__":

@@ -121,14 +121,15 @@ def _wide() -> str:
     scores = table(
         [
             Col("อันดับ", "{{ unit.rank }}", 900, "right"),
-            Col("หน่วยงาน", "{{ unit.name }}", 5170),
+            Col("หน่วยงาน", "{{ unit.name }}", 4070),
             Col("รอบที่ 1", "{{ unit.round_1 }}", 1200, "right"),
             Col("รอบที่ 2", "{{ unit.round_2 }}", 1200, "right"),
             Col("คะแนน", "{{ unit.score }}", 1200, "right"),
             Col("ขาด", "{{ unit.shortfall }}", 1200, "right"),
             Col("ยังไม่มีผล", "{{ unit.missing }}", 1100, "right"),
             Col("ผล", "{{ unit.state.word }}", 1400, fill="unit.state.fill"),
-            Col("แนวโน้ม 3 ปี", "{{ unit.trend.word }}", 1200),
+            Col("คะแนน 4 ปี", "{{r unit.spark_word }}", 1200),
+            Col("แนวโน้ม", "{{ unit.trend.word }}", 1100),
         ],
         "unit in units",
         "คะแนนของทุกหน่วยงาน",
@@ -228,7 +229,11 @@ def _wide() -> str:
     )
     return (
         para("5. คะแนนของทุกหน่วยงาน", "Heading1")
-        + shown_if("units", scores, "ยังไม่มีหน่วยงานที่ใช้งานในปีงบประมาณนี้")
+        + shown_if(
+            "units",
+            scores + para("เส้นคะแนน 4 ปีใช้ช่วงคะแนนของหน่วยงานนั้นเอง จุดท้ายคือปีนี้ ช่องว่างคือปีที่ไม่มีข้อมูล", "Note"),
+            "ยังไม่มีหน่วยงานที่ใช้งานในปีงบประมาณนี้",
+        )
         + para("6. คะแนนตัวชี้วัดรายหน่วยงาน", "Heading1")
         + para("{{ matrix_message | whole }}", "Lead")
         + shown_if(

@@ -145,7 +145,8 @@ def margins(width: int) -> tuple[str, str]:
         width,
         line="bottom",
     )
-    pages = _text("หน้า ") + _field("PAGE") + _text(" จาก ") + _field("NUMPAGES")
+    total = _text("{% if not meta.place %}\u00a0จาก\u00a0") + _field("NUMPAGES") + _text("{% endif %}")
+    pages = _text("หน้า\u00a0{{ meta.place }}") + _field("PAGE") + total
     return header, _margin("ftr", "{{ meta.generated_on }} {{ meta.owner }}", pages, width, line="top")
 
 

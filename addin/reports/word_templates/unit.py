@@ -35,12 +35,13 @@ def template() -> bytes:
 def _first() -> str:
     ways = table(
         [
-            Col("รหัส", "{{ kpi.code }}", 800),
-            Col("ตัวชี้วัด", "{{ kpi.name }}", 3872),
-            Col("หน่วยวัด", "{{ kpi.measure }}", 1000),
-            Col("คะแนน", "{{ kpi.score }}", 1100, "right", "kpi.state.fill"),
+            Col("รหัส", "{{ kpi.code }}", 750),
+            Col("ตัวชี้วัด", "{{ kpi.name }}", 2532),
+            Col("หน่วยวัด", "{{ kpi.measure }}", 900),
+            Col("คะแนน", "{{ kpi.score }}", 1000, "right", "kpi.state.fill"),
             Col("ผลขณะนี้", "{{ kpi.actual }}", 1100, "right"),
-            Col("ต้องได้", "{{ kpi.needed }}", 1200, "right"),
+            Col("ต้องได้", "{{ kpi.needed }}", 1150, "right"),
+            Col("ภายใน", "{{ kpi.needed_by }}", 1640),
         ],
         "kpi in ways",
         "ผลที่ต้องได้ของแต่ละตัวชี้วัด",
@@ -68,6 +69,7 @@ def _first() -> str:
         + para("{{ ways_message | whole }}", "Lead")
         + shown_if("ways", ways)
         + shown_if("needed_note", para("{{ needed_note }}", "Note"))
+        + shown_if("needed_by", para("{{ needed_by }}", "Note"))
         + para("{{ next_deadline }}", "Note")
         + para("2. คะแนนรายตัวชี้วัด", "Heading1")
         + chart("chart_kpis", "rIdChart1", "คะแนนรายตัวชี้วัดเทียบเกณฑ์ {{ pass_text }}")
@@ -83,13 +85,15 @@ def _wide() -> str:
     kpis = table(
         [
             Col("รหัส", "{{ kpi.code }}", 700),
-            Col("ตัวชี้วัด", "{{ kpi.name }} ({{ kpi.measure }}, {{ kpi.direction }})", 3400),
-            Col("น้ำหนัก", "{{ kpi.weight }}", 850, "right"),
+            Col("ตัวชี้วัด", "{{ kpi.name }} ({{ kpi.measure }}, {{ kpi.direction }})", 3000),
+            Col("น้ำหนัก", "{{ kpi.weight }}", 800, "right"),
             Col("ผล", "{{ kpi.actual }}", 1000, "right"),
             Col("คะแนน", "{{ kpi.score }}", 950, "right"),
             Col("ถ่วงน้ำหนัก", "{{ kpi.weighted }}", 1050, "right"),
-            Col("คำอธิบาย", "{{ kpi.explanation }}", 5220),
-            Col("สถานะ", "{{ kpi.state.word }}", 1400, fill="kpi.state.fill"),
+            Col("ระดับ", "{{ kpi.level }}", 650, "right"),
+            Col("เกณฑ์ระดับ 1 ถึง 5", "{{ kpi.scale }}", 1500),
+            Col("คำอธิบาย", "{{ kpi.explanation }}", 3670),
+            Col("สถานะ", "{{ kpi.state.word }}", 1250, fill="kpi.state.fill"),
         ],
         "kpi in part.kpis",
         "ผลการปฏิบัติราชการรายตัวชี้วัด",
@@ -217,7 +221,10 @@ def _rest() -> str:
         + shown_if("measures", measures, "ยังไม่มีมาตรการที่ผูกกับ Gap ของหน่วยงานนี้")
         + para("11. การติดตามและแก้ไข", "Heading1")
         + shown_if("follow_ups", follow_ups, "ไม่มีเรื่องที่ต้องติดตามในช่วงนี้")
-        + para("หมายเหตุ: วิธีคิดและที่มาของตัวเลข", "Heading1")
-        + each("note in notes", para("{{ loop.index }}. {{ note }}", "Note"))
+        + shown_if(
+            "notes",
+            para("หมายเหตุ: วิธีคิดและที่มาของตัวเลข", "Heading1")
+            + each("note in notes", para("{{ loop.index }}. {{ note }}", "Note")),
+        )
         + section(landscape=False, header="rIdH1", footer="rIdF1", last=True)
     )

@@ -110,6 +110,8 @@ _sessions: list[Session] = []
 def session() -> Session:
     """The office of this process, started at the first call; skips where it cannot run."""
     require()
+    if _sessions and not _sessions[0].office.alive:
+        end_session()  # it crashed: that test has failed, the next ones need not
     if not _sessions:
         _sessions.append(Session())
     return _sessions[0]

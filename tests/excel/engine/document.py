@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import re
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -126,9 +128,32 @@ class Document:
                 return name
         return None
 
+    def settle(self) -> None:
+        """In manual mode, compute the formulas that lost their value.
+
+        Excel computes a formula when it is entered and keeps what the others show; LibreOffice leaves both at
+        0. So a stale formula may become fresh here where Excel would show the old value.
+        """
+        if not self.uno.isAutomaticCalculationEnabled():
+            self.uno.calculate()
+
     def protection(self, sheet: str) -> Protection:
         """How a sheet is protected, or would be."""
         return self.protections.setdefault(sheet, Protection())
+
+    @contextlib.contextmanager
+    def without_protection(self) -> Iterator[bool]:
+        """No sheet is protected inside; False when one has a password."""
+        every = [self.uno.Sheets.getByIndex(index) for index in range(self.uno.Sheets.getCount())]
+        locked = [sheet for sheet in every if sheet.isProtected()]
+        for sheet in locked:
+            with contextlib.suppress(self.office.exception):  # it has a password
+                sheet.unprotect("")
+        still = [sheet for sheet in locked if sheet.isProtected()]
+        yield not still
+        for sheet in locked:
+            if sheet not in still:
+                sheet.protect("")
 
     def refuse_locked(self, block: Block) -> None:
         """Raise what Excel raises for a write to locked cells of a protected sheet."""

@@ -56,11 +56,13 @@ class Faults:
         self.writes = 0
         self._depth = 0
         self._busy = 0
+        self._busy_from = 0
         self._fail_at: int | None = None
 
-    def busy(self, calls: int) -> None:
-        """The next `calls` calls are rejected as by a busy Excel."""
+    def busy(self, calls: int, *, after: int = 0) -> None:
+        """After `after` calls that pass, the next `calls` calls are rejected as by a busy Excel."""
         self._busy = calls
+        self._busy_from = self.calls + after
 
     def fail_after(self, writes: int) -> None:
         """The next `writes` writes pass, the one after them is refused; later ones pass again."""
@@ -79,7 +81,7 @@ class Faults:
             raise error
 
     def _ordered(self, *, write: bool) -> ComError | None:
-        if self._busy:
+        if self._busy and self.calls > self._busy_from:
             self._busy -= 1
             self.writes -= write  # it never began
             return ComError(REJECTED, "Call was rejected by callee.")

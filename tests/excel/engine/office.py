@@ -11,6 +11,7 @@ import builtins
 import ctypes
 import importlib.util
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -50,8 +51,12 @@ def missing() -> str | None:
     for path, package in ((_PROGRAM / "soffice.bin", "libreoffice-calc"), (_BRIDGE, "python3-uno")):
         if not path.exists():
             return f"{path} is not here (package {package})"
-    if not (_PROGRAM / "pyuno.so").exists():
-        return f"{_PROGRAM / 'pyuno.so'} is not here (package python3-uno)"
+    library = _PROGRAM / "libpyuno.so"
+    if not library.exists():
+        return f"{library} is not here (package python3-uno)"
+    made_for = re.search(rb"libpython3\.(\d+)", library.read_bytes())
+    if made_for and int(made_for[1]) != sys.version_info.minor:
+        return f"{library} is made for Python 3.{int(made_for[1])}, not for {sys.version_info.major}.{sys.version_info.minor}"
     return None
 
 
@@ -164,6 +169,16 @@ class Office:
     def pid(self) -> int:
         """The process id of soffice.bin."""
         return self._process.pid
+
+    @property
+    def alive(self) -> bool:
+        """False after a crash."""
+        return self._process.poll() is None
+
+    def obituary(self) -> str:
+        """How the process ended, for the report of a test."""
+        log = (self._folder / "log").read_text(errors="replace")
+        return f"LibreOffice ended with code {self._process.poll()}: {log[-2000:]}"
 
     def create(self, service: str) -> Any:
         """A service of the office by its full name."""

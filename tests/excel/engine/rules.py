@@ -8,7 +8,8 @@ from typing import Any
 
 from xlwings import base_classes
 
-from tests.excel.engine.faults import com_api, refused
+from tests.excel.engine.book import COLUMNS, ROWS
+from tests.excel.engine.faults import com_api
 from tests.excel.engine.spelling import to_office
 
 _CONDITION, _SCALE, _BAR, _ICONS = 0, 1, 2, 3
@@ -79,18 +80,23 @@ class ConditionalFormat(base_classes.ConditionalFormat):
     @property
     def type(self) -> str:
         """custom, cell_value, ..."""
-        entry = self._entry()
-        if entry.Type == _CONDITION:
+        return self._type_of(self._entry())
+
+    @staticmethod
+    def _type_of(entry: Any) -> str:
+        kind = entry.Type
+        if kind == _CONDITION:
             return "custom" if entry.Operator == _EXPRESSION else "cell_value"
-        return _TYPES.get(entry.Type, "unknown")
+        return _TYPES.get(kind, "unknown")
 
     @property
     def formula(self) -> str | None:
         """Of a custom rule, with "="."""
-        if self.type != "custom":
+        entry = self._entry()
+        if self._type_of(entry) != "custom":
             return None
         key = self._sheet.uno.getRangeAddress().Sheet, self._identity
-        return self._document.rule_formulas.get(key) or f"={self._entry().Formula1}"
+        return self._document.rule_formulas.get(key) or f"={entry.Formula1}"
 
     @property
     def formula1(self) -> str | None:
@@ -147,14 +153,16 @@ class ConditionalFormats(base_classes.ConditionalFormats):
         raise NotImplementedError("ConditionalFormats.api is not part of the test engine")
 
     def _owners(self) -> list[Any]:
-        found = []
-        for one in self._sheet.uno.ConditionalFormats.getConditionalFormats():
-            ranges = one.Range
-            if any(ranges.queryIntersection(part.uno.getRangeAddress()).getCount() for part in self._parts):
-                found.append(one)
+        places = [part.uno.getRangeAddress() for part in self._parts]
+        whole = any(part.nrows == ROWS and part.ncols == COLUMNS for part in self._parts)
         index = self._sheet.uno.getRangeAddress().Sheet
         newest = {key: -age for age, key in enumerate(self._document.new_rules, 1)}
-        return sorted(found, key=lambda one: (newest.get((index, one.ID), 0), one.ID))
+        found = [
+            (newest.get((index, one.ID), 0), one.ID, one)
+            for one in self._sheet.uno.ConditionalFormats.getConditionalFormats()
+            if whole or any(one.Range.queryIntersection(place).getCount() for place in places)
+        ]
+        return [one for _, _, one in sorted(found, key=lambda item: item[:2])]
 
     def _items(self) -> list[ConditionalFormat]:
         return [
@@ -194,23 +202,33 @@ class ConditionalFormats(base_classes.ConditionalFormats):
         key = self._sheet.uno.getRangeAddress().Sheet, identity
         self._document.new_rules.append(key)
         self._document.rule_formulas[key] = formula  # Excel gives it back as it was given
-        for owner in formats.getConditionalFormats():
-            if identity == owner.ID:
-                owner.createEntry(_CONDITION, 0)
-                entry = owner.getByIndex(0)
-                entry.Operator = _EXPRESSION
-                entry.Formula1 = to_office(formula, None).removeprefix("=")
-                entry.StyleName = self._style(spec)
-        return ConditionalFormat(self._document, self._sheet, identity, 0)
+        (owner,) = [one for one in formats.getConditionalFormats() if identity == one.ID]
+        owner.createEntry(_CONDITION, 0)
+        entry = owner.getByIndex(0)
+        entry.Operator = _EXPRESSION
+        entry.Formula1 = to_office(formula, None).removeprefix("=")
+        entry.StyleName = self._style(spec)
+        return ConditionalFormat(self._document, self._sheet, owner, 0)
 
     def _style(self, spec: dict[str, Any]) -> str:
-        """The cell style of a look. LibreOffice makes none while a sheet is protected, but it loads one."""
-        styles = self._document.uno.StyleFamilies.getByName("CellStyles")
+        """The cell style of a look.
+
+        LibreOffice changes no style while a sheet is protected, but it loads some; that takes a second.
+        """
+        family = self._document.uno.StyleFamilies
+        styles = family.getByName("CellStyles")
         look = {key: spec.get(key) for key in ("fill_color", "font_color", "font_bold", "font_italic")}
         name = "samret " + " ".join(f"{key}={value}" for key, value in look.items())
-        if not styles.hasByName(name):
-            source = self._document.office.template(name, lambda made: _paint(made, look))
-            self._document.uno.StyleFamilies.loadStylesFromURL(source, ())
+        if styles.hasByName(name):
+            return name
+        with self._document.without_protection() as is_free:
+            if is_free:
+                styles.insertByName(name, self._document.uno.createInstance("com.sun.star.style.CellStyle"))
+                _paint(styles.getByName(name), look)
+                return name
+        source = self._document.office.template(name, lambda made: _paint(made, look))
+        only = self._document.office.properties(LoadPageStyles=False, OverwriteStyles=False)
+        family.loadStylesFromURL(source, only)
         return name
 
     def clear(self) -> None:

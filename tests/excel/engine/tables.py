@@ -137,6 +137,7 @@ class Table(base_classes.Table):
         area.StartColumn, area.EndColumn = range.col0, range.col0 + range.ncols - 1
         area.EndRow = range.row0 + range.nrows - 1
         uno.setDataArea(area)
+        self._sheet.document.settle()
 
 
 @com_api()

@@ -200,6 +200,9 @@ class Block:
         for kind, code, area in codes:
             if kind & typed.TEXT:
                 as_text.update(cells(area))
+            elif kind & typed.LOGICAL:  # of LibreOffice's own making; Excel has no such format
+                self._part(area).NumberFormat = 0
+                general.update(cells(area))
             elif code == "General":
                 general.update(cells(area))
         single: list[tuple[int, int, typed.Typed]] = []
@@ -222,6 +225,10 @@ class Block:
             for i, j in where:
                 self.uno.getCellByPosition(j, i).NumberFormat = self.doc.format_key(code)
 
+    def _part(self, area: Area) -> Any:
+        top, left, bottom, right = area
+        return self.uno.getCellRangeByPosition(left, top, right, bottom)
+
     def _enter_single(self, single: list[tuple[int, int, typed.Typed]], *, same: bool) -> None:
         """Formulas, truth values and errors: what a block of plain values cannot carry."""
         formulas = {(i, j): what.value for i, j, what in single if what.kind == "formula"}
@@ -238,6 +245,7 @@ class Block:
             self.uno.setFormulaArray(tuple(map(tuple, spelled)))
         else:
             self._one_by_one(formulas, same=same)
+        self.doc.settle()
         self._refuse_nonsense(formulas)
 
     def _one_by_one(self, formulas: dict[tuple[int, int], str], *, same: bool) -> None:
@@ -294,6 +302,8 @@ class Block:
 
 def excel_code(code: str, kind: int) -> str:
     """A number format as Excel spells it: lower-case letters in dates."""
+    if kind & typed.LOGICAL:
+        return "General"
     if not kind & (typed.DATE | typed.TIME):
         return code
     return _LETTERS.sub(

@@ -48,7 +48,11 @@ End Function
 
 
 class AddIn:
-    """A macro file opened with its VBA; it has no place among the books."""
+    """A macro file opened with its VBA; it has no place among the books.
+
+    Nothing of it runs before xlwings' own module is replaced (`record`, or `put` with a stub): LibreOffice
+    cannot compile its declarations of Windows functions.
+    """
 
     def __init__(self, session: Session, path: Path) -> None:
         self._state = session.state

@@ -1,0 +1,99 @@
+"""A user's template is tried whole: every unknown name with its place, every field with an example."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from docx import Document
+
+from addin.cli import main
+from addin.reports.kinds import KINDS
+from addin.reports.noted import Unknown
+from addin.reports.source import Source
+from addin.reports.template_check import fields_of, unknown_names
+from addin.reports.titles import FORMATS, TITLES
+from addin.reports.unit import unit_context
+
+SHIPPED = Path(__file__).parents[2] / "report_templates"
+
+PAGE = """<h1>{{ meta.titel }}</h1>
+{% for one in kpi %}{{ one.name }}{% endfor %}
+{% for part in rounds %}{{ part.scor }}{% if part.kpis[0].nam > 3 %}x{% endif %}{% endfor %}
+{{ charts.say(message.leed) }}
+"""
+
+
+def test_every_unknown_name_is_told_with_its_line(source: Source, tmp_path: Path) -> None:
+    """One try tells all mistakes, where they stand, and what may have been meant."""
+    path = tmp_path / "unit.html.j2"
+    path.write_text("{% import 'shared/charts.html.j2' as charts %}\n" + PAGE, encoding="utf-8")
+    found = unknown_names("unit", unit_context(source, "HPC01"), path)
+    assert [(one.name, one.place.split(":")[0]) for one in found] == [
+        ("titel", "บรรทัดที่ 2"),
+        ("kpi", "บรรทัดที่ 3"),
+        ("scor", "บรรทัดที่ 4"),
+        ("nam", "บรรทัดที่ 4"),
+        ("leed", "บรรทัดที่ 5"),
+    ]
+    assert found[0] == Unknown("บรรทัดที่ 2: «<h1>{{ meta.titel }}</h1>»", "titel", ("title",))
+
+
+def test_a_word_template_is_told_by_paragraph(source: Source, tmp_path: Path) -> None:
+    """In Word the place is a paragraph with its words."""
+    path = tmp_path / "unit.docx"
+    document = Document(str(SHIPPED / "unit.docx"))
+    document.add_paragraph("คะแนน {{ scroe }} ของ {{ meta.titel }}")
+    document.save(str(path))
+    found = unknown_names("unit", unit_context(source, "HPC01"), path)
+    assert [one.name for one in found] == ["scroe", "titel"]
+    assert all("ย่อหน้าที่" in one.place and "คะแนน {{ scroe }}" in one.place for one in found)
+
+
+@pytest.mark.parametrize("kind", [key for key, kind in KINDS.items() if "docx" in kind.formats])
+def test_the_shipped_templates_know_all_their_names(
+    kind: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Each shipped Word template passes the command as a user's own would, and its fields are listed."""
+    path = tmp_path / f"{kind}.docx"
+    shutil.copy(SHIPPED / f"{kind}.docx", path)
+    assert main(["templates", "check", str(path), "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert (told["kind"], told["faults"]) == (kind, [])
+    assert {"name": "meta.department", "example": "กรมอนามัย"} in told["fields"]
+
+
+def test_the_fields_are_those_of_the_context(source: Source) -> None:
+    """Each field stands once, with what the sample shows there."""
+    context = unit_context(source, "HPC01")
+    found = {one.name: one.example for one in fields_of(context)}
+    assert len(found) == len(fields_of(context))
+    assert (found["code"], found["score"]) == ("HPC01", context.score)
+    assert found["rounds[].kpis[].code"] == context.rounds[0].kpis[0].code
+
+
+def test_a_name_that_tells_no_kind_asks_for_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Where the file's name does not say which report it is for, the command asks."""
+    path = tmp_path / "ของฉัน.html.j2"
+    path.write_text("{{ meta.title }}", encoding="utf-8")
+    assert main(["templates", "check", str(path)]) == 2
+    assert "--kind" in capsys.readouterr().err
+    assert main(["templates", "check", str(path), "--kind", "overview"]) == 0
+
+
+def test_mistakes_end_with_1(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A template with mistakes gives them in Thai and the exit code 1; one that cannot be read gives 2."""
+    path = tmp_path / "unit.html.j2"
+    path.write_text("{{ scroe }}", encoding="utf-8")
+    assert main(["templates", "check", str(path)]) == 1
+    assert "ไม่รู้จัก scroe หมายถึง score" in capsys.readouterr().out
+    path.write_text("{% if %}", encoding="utf-8")
+    assert main(["templates", "check", str(path)]) == 2
+
+
+def test_the_command_line_offers_every_kind() -> None:
+    """The titles that the command line shows without loading anything are those of the kinds, in their order."""
+    assert list(TITLES.items()) == [(key, kind.title) for key, kind in KINDS.items()]
+    assert {made for kind in KINDS.values() for made in kind.formats} | {"pdf"} == set(FORMATS)
