@@ -149,7 +149,7 @@ def test_writing_keeps_the_users_colours(values: xw.Sheet):
     assert values.range("C3").font.bold is True
 
 
-def test_twenty_thousand_rows_of_mixed_values_come_back(values: xw.Sheet):
+def test_a_large_block_of_mixed_values_comes_back(values: xw.Sheet):
     """A block travels whole, texts that look like numbers included."""
     rows = tuple((f"r{i}", "'2565-02", float(i), i % 2 == 0, None) for i in range(2000))
     values.range((1, 10), (2000, 14)).raw_value = rows

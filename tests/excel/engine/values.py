@@ -238,6 +238,8 @@ class Block:
             elif what.kind == "error":
                 self.uno.getCellByPosition(j, i).setFormula(f"={what.value}")
         if not formulas:
+            if single:
+                self.doc.settle()  # a truth value and an error are formulas here, also where calculation is manual
             return
         if len(formulas) == self.height * self.width and not same:
             rows = range(self.height)
