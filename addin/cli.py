@@ -214,7 +214,9 @@ def _run(args: argparse.Namespace) -> Outcome:
                 today=today,
                 progress=progress,
             )
-        return actions.ACTIONS[args.command](book, today=today, as_of=args.as_of, lang=lang)
+        return actions.ACTIONS[args.command](
+            book, today=today, as_of=args.as_of, lang=lang, progress=progress
+        )
 
 
 def _run_addin(args: argparse.Namespace) -> Outcome:

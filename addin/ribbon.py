@@ -125,12 +125,11 @@ def _press(tag: str, book: xw.Book, addin_version: str) -> Said:
             known |= {"book": live, "at": live.selected(), "to": (live.folder or _documents()) / "รายงาน"}
             outcome = _call(action, known)
             said = message(tag, outcome, lambda table: live.read(table).sheet)
-        trouble = _show(live, outcome, tag)
-    return said if trouble is None else replace(said, text=f"{said.text}\n\n{trouble}", bad=True)
+        return _show(live, outcome, tag, said)
 
 
-def _show(live: LiveBook, outcome: Outcome, tag: str) -> str | None:
-    """Set the marks and go to the cell; what is in the way of it, for the work itself is done."""
+def _show(live: LiveBook, outcome: Outcome, tag: str, said: Said) -> Said:
+    """Set the marks and go to the cell; what is in the way of it is told too, for the work itself is done."""
     from addin.message import LANG, refusal  # noqa: PLC0415
     from addin.texts import ui  # noqa: PLC0415
 
@@ -139,13 +138,17 @@ def _show(live: LiveBook, outcome: Outcome, tag: str) -> str | None:
             live.mark(outcome.marks)
         if outcome.show is not None:
             live.go_to(outcome.show)
+            if live.hides(outcome.show):
+                return replace(said, text=f"{said.text}\n\n{ui('row_hidden', LANG)}")
     except UserError as error:
-        return refusal(error.code, error.params).text
+        trouble = refusal(error.code, error.params).text
     except Exception as error:  # noqa: BLE001 - a boundary of its own: what was done must be told all the same
         from addin.crash import write_log  # noqa: PLC0415
 
-        return ui("show_failed", LANG, log=str(write_log(error, f"ribbon {tag} (marks)")))
-    return None
+        trouble = ui("show_failed", LANG, log=str(write_log(error, f"ribbon {tag} (marks)")))
+    else:
+        return said
+    return replace(said, text=f"{said.text}\n\n{trouble}", bad=True)
 
 
 def _address(book: xw.Book) -> Path | None:

@@ -8,10 +8,10 @@ from typing import Any
 
 import pandas as pd
 
-from addin.actions.load import Loaded, load
+from addin.actions.load import Loaded, Progress, load, silent
 from addin.actions.log import log_row
 from addin.actions.outcome import Line, Outcome, action
-from addin.actions.places import spot_at
+from addin.actions.places import spot_at, table_spot
 from addin.errors import CannotWrite, FileBusy, TableMissing
 from addin.texts import finding_text
 from workbook.book import Book, Formula, WritableValue
@@ -95,6 +95,11 @@ def finding_spot(row: dict[str, Any], loaded: Loaded) -> Spot | None:
     return spot_at(place.sheet, row["cell"]) if place and row["cell"] else None
 
 
+def finding_place(row: dict[str, Any], loaded: Loaded) -> Spot | None:
+    """Where to go for a finding: its cell, else its table; None where the table is not there."""
+    return finding_spot(row, loaded) or table_spot(loaded, row["table"])
+
+
 def finding_marks(found: list[dict[str, Any]], loaded: Loaded, sheet: str | None = None) -> tuple[Mark, ...]:
     """One mark for each cell with a finding (of one sheet), as an error if any of its findings is one."""
     marks: dict[Spot, Mark] = {}
@@ -129,15 +134,22 @@ def finding_lines(found: list[dict[str, Any]], loaded: Loaded) -> list[Line]:
     lines = [Line("check_count", {"errors": errors, "warnings": warnings}, "bad" if errors else "title")]
     lines += [finding_line(row, loaded) for row in found[:SHOWN]]
     if len(found) > SHOWN:
-        lines.append(Line("check_more", {"count": len(found) - SHOWN, "sheet": FINDING.sheet}))
+        lines.append(Line("check_more", {"count": len(found) - SHOWN, "sheet": finding_sheet(loaded)}))
     return lines
+
+
+def finding_sheet(loaded: Loaded) -> str:
+    """What this book calls the findings sheet."""
+    return loaded.places[FINDING.name].sheet
 
 
 Blocked = tuple[str, Mapping[str, object]]
 """The code and parameters of what kept the book from being written."""
 
 
-def store_findings(book: Book, loaded: Loaded, now: Callable[[], dt.datetime]) -> Blocked | None:
+def store_findings(
+    book: Book, loaded: Loaded, now: Callable[[], dt.datetime], progress: Progress = silent
+) -> Blocked | None:
     """Write the findings sheet and a log row, if the findings differ from what stands there."""
     try:
         found = stage_findings(book, loaded)
@@ -147,6 +159,7 @@ def store_findings(book: Book, loaded: Loaded, now: Callable[[], dt.datetime]) -
             book.append(LOG.name, [log_row(loaded, now(), "ตรวจข้อมูล", what)])
             if loaded.settings is not None:
                 book.backups_kept = loaded.settings.backups_kept
+            progress("writing", name=book.name)
             book.save()
     except (FileBusy, CannotWrite, TableMissing) as error:
         return error.code, error.params
@@ -161,19 +174,20 @@ def check_book(
     as_of: dt.date | None = None,
     lang: str = "th",
     now: Callable[[], dt.datetime] = dt.datetime.now,
+    progress: Progress = silent,
 ) -> Outcome:
     """Find everything wrong and write it to the findings sheet.
 
     A book that another program holds open is checked all the same: the findings are given, and `blocked`
     says that the sheet could not be written.
     """
-    loaded = load(book, today=today, as_of=as_of)
+    loaded = load(book, today=today, as_of=as_of, progress=progress)
     found = described(loaded, lang)
     errors, warnings = counts(found)
-    blocked = store_findings(book, loaded, now)
+    blocked = store_findings(book, loaded, now, progress)
     lines = finding_lines(found, loaded)
     if blocked:
-        lines.append(Line("check_not_written", {"sheet": FINDING.sheet}, "bad"))
+        lines.append(Line("check_not_written", {"sheet": finding_sheet(loaded)}, "bad"))
     return Outcome(
         data={"findings": found, "errors": errors, "warnings": warnings},
         lines=tuple(lines),

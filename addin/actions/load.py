@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import pandas as pd
@@ -18,6 +18,14 @@ from workbook.frames import CellIssue, Place, Tables, read_tables
 from workbook.schema import INPUT_TABLES, TABLES
 from workbook.schema.settings import key_of_value
 from workbook.validation import rows_below, validate
+
+Progress = Callable[..., None]
+"""Called with a key of texts.toml progress_KEY and its parameters, as each part of the work begins."""
+
+
+def silent(key: str, **params: object) -> None:
+    """Tell nobody."""
+
 
 _SHEETS = tuple(table.name for table in TABLES)
 _COLUMNS = {table.name: table.keys for table in TABLES}
@@ -40,6 +48,10 @@ class Loaded:
         if any(finding.code in _BROKEN for finding in self.findings):
             return "structure_missing"
         return "settings_wrong" if self.settings is None else None
+
+    def blocks(self, code: str, table: str) -> bool:
+        """True for a finding that is the reason of the refusal."""
+        return code in _BROKEN if self.refusal == "structure_missing" else table == "tblSetting"
 
     @property
     def usable(self) -> Settings:
@@ -111,7 +123,7 @@ def decide_as_of(given: dt.date | None, settings: Settings | None, today: dt.dat
     return (settings.as_of if settings else None) or today
 
 
-def load(book: Book, *, today: dt.date, as_of: dt.date | None = None) -> Loaded:
+def load(book: Book, *, today: dt.date, as_of: dt.date | None = None, progress: Progress = silent) -> Loaded:
     """Read the whole book and find everything that is wrong with it. UserError when it is no master.
 
     With a wrong setting the checks go on by the others, so that one look shows all.
@@ -119,6 +131,7 @@ def load(book: Book, *, today: dt.date, as_of: dt.date | None = None) -> Loaded:
     if not set(_CORE) & set(book.table_names()):
         raise UserError("not_a_master", file=book.name)
     tables = read_tables(book, TABLES)
+    progress("checking")
     typed = tables.frames["tblSetting"]
     settings, setting_findings, wrong = _settings(typed)
     usable = settings or _best_effort(typed, wrong)

@@ -34,6 +34,15 @@ def spot_of(loaded: Loaded, table: str, row: int, column: str) -> Spot:
     return Spot(place.sheet, cell.removesuffix(str(row)), row)
 
 
+def table_spot(loaded: Loaded, table: str) -> Spot | None:
+    """The first cell of a table's first row, or the top of its sheet; None where the table is not there."""
+    place = loaded.places.get(table)
+    if place is None or any(f.code == "table_missing" and f.table == table for f in loaded.findings):
+        return None
+    rows = loaded.frames[table].index
+    return Spot(place.sheet, next(iter(place.letters.values()), "A"), int(rows[0]) if len(rows) else 1)
+
+
 def spot_at(sheet: str, cell: str) -> Spot:
     """A cell by its address, such as F12."""
     found = _CELL.fullmatch(cell)

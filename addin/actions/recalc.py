@@ -9,12 +9,24 @@ from typing import Any
 
 import pandas as pd
 
-from addin.actions.check import Blocked, counts, described, finding_lines, stage_findings, store_findings
+from addin.actions.check import (
+    SHOWN,
+    Blocked,
+    counts,
+    described,
+    finding_line,
+    finding_place,
+    finding_sheet,
+    stage_findings,
+    store_findings,
+)
+from addin.actions.drafts import draft_lines, due_of
 from addin.actions.home import home_rows, home_values, stored_moment
-from addin.actions.load import Loaded, load
+from addin.actions.load import Loaded, Progress, load, silent
 from addin.actions.log import log_row
 from addin.actions.outcome import Line, Outcome, action
 from addin.rules.attainment import Attainment
+from addin.rules.due import Due
 from addin.rules.fiscal import thai_date_short
 from addin.rules.monthly import Results, compute
 from workbook.book import Book
@@ -121,7 +133,13 @@ def _stage(book: Book, table: Table, frame: pd.DataFrame, loaded: Loaded) -> Non
     book.replace(table.name, to_rows(frame, table, loaded.places[table.name].headers))
 
 
-def write_results(book: Book, loaded: Loaded, results: Results, now: Callable[[], dt.datetime]) -> bool:
+def write_results(
+    book: Book,
+    loaded: Loaded,
+    results: Results,
+    now: Callable[[], dt.datetime],
+    progress: Progress = silent,
+) -> bool:
     """Stage all result tables and save; True when the book changed.
 
     When nothing differs from what stands there, neither the time of computing nor the log is touched, so that
@@ -146,46 +164,70 @@ def write_results(book: Book, loaded: Loaded, results: Results, now: Callable[[]
     what = f"ณ {thai_date_short(results.as_of)} ผ่าน {met.passed} จาก {met.total} หน่วยงาน"
     book.append(sheets.LOG.name, [log_row(loaded, moment, "คำนวณผล", what)])
     book.backups_kept = loaded.usable.backups_kept
+    progress("writing", name=book.name)
     book.save()
     return True
 
 
-def refused(loaded: Loaded, blocked: Blocked | None = None) -> Outcome:
-    """Nothing may be computed: say why, show what to mend first; the results in the book stay as they are."""
+def refused(loaded: Loaded, blocked: Blocked | None = None, *, listed: bool = False) -> Outcome:
+    """Nothing may be done: say why, and what to mend; the results in the book stay as they are.
+
+    The errors that are the reason come first, and the first of all is gone to. `listed`: the findings sheet
+    holds them. data: error (code), findings (the errors).
+    """
     assert loaded.refusal
     found = [row for row in described(loaded, "th") if row["severity"] == "error"]
+    found.sort(key=lambda row: not loaded.blocks(row["code"], row["table"]))
     data = {"error": {"code": loaded.refusal}, "findings": found}
-    lines = [Line(f"refused_{loaded.refusal}", kind="bad"), *finding_lines(found, loaded)]
-    return Outcome(data, tuple(lines), clean=False, blocked=blocked)
+    lines = [Line(f"refused_{loaded.refusal}", kind="bad"), Line("refused_count", {"errors": len(found)})]
+    lines += [finding_line(row, loaded) for row in found[:SHOWN]]
+    if len(found) > SHOWN:
+        more = {"count": len(found) - SHOWN, "sheet": finding_sheet(loaded)}
+        lines.append(Line("check_more" if listed and not blocked else "refused_more", more))
+    show = finding_place(found[0], loaded) if found else None
+    return Outcome(data, tuple(lines), clean=False, blocked=blocked, show=show)
 
 
 @dataclass(frozen=True, slots=True)
 class Computed:
-    """A book whose results are written: what was read, the figures, and whether the book changed."""
+    """A book whose results are written: what was read, the figures, whether the book changed, what is due."""
 
     loaded: Loaded
     results: Results
     changed: bool
+    due: Due
 
 
 def computed(
-    book: Book, *, today: dt.date, as_of: dt.date | None = None, now: Callable[[], dt.datetime]
+    book: Book,
+    *,
+    today: dt.date,
+    as_of: dt.date | None = None,
+    now: Callable[[], dt.datetime],
+    progress: Progress = silent,
 ) -> Computed | Outcome:
     """Check, compute and write the results back; the refusal where no figure may be computed."""
-    loaded = load(book, today=today, as_of=as_of)
+    loaded = load(book, today=today, as_of=as_of, progress=progress)
     if loaded.refusal:
-        return refused(loaded, store_findings(book, loaded, now))
+        return refused(loaded, store_findings(book, loaded, now, progress), listed=True)
+    progress("computing")
     results = compute(loaded.frames, loaded.usable, loaded.as_of)
-    return Computed(loaded, results, write_results(book, loaded, results, now))
+    changed = write_results(book, loaded, results, now, progress)
+    return Computed(loaded, results, changed, due_of(loaded))
 
 
-def written_lines(done: Computed, book: Book) -> list[Line]:
-    """That the results stand in the book, and how many errors remain."""
+def told(done: Computed, book: Book, figures: list[Line], details: list[Line]) -> tuple[Line, ...]:
+    """That the results stand in the book, the figures, what keeps them from being the last word, the details.
+
+    The details come last: a message box may cut them.
+    """
     lines = [Line("recalc_written" if done.changed else "recalc_same", {"name": book.name}, "good")]
+    lines += [*figures, *draft_lines(done.due)]
     errors = done.loaded.errors
     if errors:
-        lines.append(Line("errors_remain", {"errors": errors, "sheet": sheets.FINDING.sheet}, "bad"))
-    return lines
+        remain = {"errors": errors, "sheet": finding_sheet(done.loaded)}
+        lines.append(Line("errors_remain", remain, "bad"))
+    return (*lines, *details)
 
 
 @action("recalc")
@@ -196,11 +238,16 @@ def recalc(
     as_of: dt.date | None = None,
     lang: str = "th",
     now: Callable[[], dt.datetime] = dt.datetime.now,
+    progress: Progress = silent,
 ) -> Outcome:
-    """Check, compute and write the results back."""
+    """Check, compute and write the results back.
+
+    data: as results_data, and drafts (rows that are filled but count in no score).
+    """
     del lang  # the book speaks Thai; the lines are rendered by the entry
-    done = computed(book, today=today, as_of=as_of, now=now)
+    done = computed(book, today=today, as_of=as_of, now=now, progress=progress)
     if isinstance(done, Outcome):
         return done
-    lines = [*attainment_lines(done.results), *short_list(done.results), *written_lines(done, book)]
-    return Outcome(results_data(done.results), tuple(lines), clean=done.loaded.errors == 0)
+    lines = told(done, book, attainment_lines(done.results), short_list(done.results))
+    data = {**results_data(done.results), "drafts": len(done.due.drafts)}
+    return Outcome(data, lines, clean=done.loaded.errors == 0)

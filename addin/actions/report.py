@@ -6,13 +6,12 @@ import datetime as dt
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from addin.actions.check import described, finding_frame
+from addin.actions.check import described, finding_frame, finding_sheet
 from addin.actions.load import Loaded, load
 from addin.actions.outcome import Line, Outcome, action
 from addin.actions.recalc import refused
 from addin.reports.writing import ReportRequest, write_reports
 from workbook.book import Book
-from workbook.schema.results import FINDING
 
 SHOWN = 6
 """Files that the screen names; the JSON has all of them."""
@@ -71,6 +70,7 @@ def make_reports(
     if len(paths) > SHOWN:
         lines.append(Line("report_more", {"count": len(paths) - SHOWN}))
     if loaded.errors:
-        lines.append(Line("errors_remain", {"errors": loaded.errors, "sheet": FINDING.sheet}, "bad"))
+        remain = {"errors": loaded.errors, "sheet": finding_sheet(loaded)}
+        lines.append(Line("errors_remain_unlisted", remain, "bad"))
     data = {"as_of": loaded.as_of.isoformat(), "reports": names}
     return Outcome(data, tuple(lines), clean=loaded.errors == 0)

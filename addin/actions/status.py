@@ -6,24 +6,33 @@ import datetime as dt
 
 import pandas as pd
 
-from addin.actions.load import load
+from addin.actions.check import finding_sheet
+from addin.actions.drafts import draft_lines, due_of
+from addin.actions.load import Progress, load, silent
 from addin.actions.outcome import Line, Outcome, action
 from addin.actions.recalc import attainment_data, attainment_lines, refused, short_list
 from addin.rules.monthly import compute
 from addin.rules.progress import next_report
 from workbook.book import Book
-from workbook.schema import results as sheets
 
 STATES = ("on_time", "late", "missing", "not_due", "not_applicable")
 
 
 @action("status")
-def status(book: Book, *, today: dt.date, as_of: dt.date | None = None, lang: str = "th") -> Outcome:
+def status(
+    book: Book,
+    *,
+    today: dt.date,
+    as_of: dt.date | None = None,
+    lang: str = "th",
+    progress: Progress = silent,
+) -> Outcome:
     """Tell how the department stands as of a date."""
     del lang
-    loaded = load(book, today=today, as_of=as_of)
+    loaded = load(book, today=today, as_of=as_of, progress=progress)
     if loaded.refusal:
         return refused(loaded)
+    progress("computing")
     results = compute(loaded.frames, loaded.usable, loaded.as_of)
     months = []
     for month in results.months.to_dict("records"):
@@ -41,9 +50,7 @@ def status(book: Book, *, today: dt.date, as_of: dt.date | None = None, lang: st
     lines = [
         Line("status_as_of", {"date": loaded.as_of.isoformat()}, "title"),
         *attainment_lines(results),
-        *short_list(results),
     ]
-    lines += [Line("status_month", {"month": m["month"], **{s: m[s] for s in STATES}}) for m in begun]
     if next_due:
         when = {"month": next_due["month"], "date": next_due["deadline"]}
         lines.append(Line("status_next", when, "title"))
@@ -52,13 +59,20 @@ def status(book: Book, *, today: dt.date, as_of: dt.date | None = None, lang: st
             lines.append(Line("status_waiting", {"count": len(next_due["waiting"]), "units": names}))
     else:
         lines.append(Line("status_none_due", {"year": loaded.usable.fiscal_year}, "title"))
+    filled = due_of(loaded)
+    lines += draft_lines(filled)
     if loaded.errors:
-        lines.append(Line("errors_remain", {"errors": loaded.errors, "sheet": sheets.FINDING.sheet}, "bad"))
+        remain = {"errors": loaded.errors, "sheet": finding_sheet(loaded)}
+        lines.append(Line("errors_remain_unlisted", remain, "bad"))
+    # A message box may cut what is last: the months stand on a sheet of their own.
+    lines += short_list(results)
+    lines += [Line("status_month", {"month": m["month"], **{s: m[s] for s in STATES}}) for m in begun]
     data = {
         "as_of": loaded.as_of.isoformat(),
         "attainment": attainment_data(results.attainment),
         "next_deadline": next_due,
         "months": months,
+        "drafts": len(filled.drafts),
         "errors": loaded.errors,
         "warnings": len(loaded.findings) - loaded.errors,
     }

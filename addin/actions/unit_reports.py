@@ -11,20 +11,21 @@ from pathlib import Path
 import pandas as pd
 
 from addin.actions.load import Loaded, load
-from addin.actions.outcome import Outcome, action
-from addin.actions.places import table_at
+from addin.actions.outcome import Line, Outcome, action
+from addin.actions.places import names, table_at
 from addin.actions.recalc import refused
 from addin.actions.report import make_reports
 from addin.errors import UserError
+from addin.reports.kinds import KINDS, USUAL
 from addin.reports.writing import ReportRequest
 from workbook.book import Book
 from workbook.desk import Spot
 
-WORD, HTML = "docx", "html"
+WORD, HTML, PDF, SLIDES = "docx", "html", "pdf", "pptx"
 
 
 def selected_unit(loaded: Loaded, at: Spot | None) -> str:
-    """The unit of the selected row of any table that has units.
+    """The unit of the first selected row of any table that has units.
 
     UserError: unit_sheet_without where the sheet has none, unit_row_without where the row names none.
     """
@@ -49,12 +50,16 @@ def _made(outcome: Outcome, to: Path) -> Outcome:
 def _of_unit(
     made: str, book: Book, *, to: Path, today: dt.date, at: Spot | None = None, progress: Callable[..., None]
 ) -> Outcome:
-    """Report the unit of the selected row; the book is only read. data as `report` gives it."""
+    """Report the unit of the first selected row; the book is only read. data: as `report`, and unit."""
     loaded = load(book, today=today)
     if loaded.refusal:
         return refused(loaded)
-    request = ReportRequest(kinds=("unit",), units=(selected_unit(loaded, at),), formats=(made,))
-    return _made(make_reports(loaded, request, to=to, today=today, progress=progress), to)
+    code = selected_unit(loaded, at)
+    request = ReportRequest(kinds=("unit",), units=(code,), formats=(made,))
+    outcome = _made(make_reports(loaded, request, to=to, today=today, progress=progress), to)
+    unit = names(loaded, "tblUnit", "unit_code", "unit_name").get(code, code)
+    told = Line("report_of_unit", {"unit": unit, "code": code}, "title")
+    return replace(outcome, data={**outcome.data, "unit": code}, lines=(told, *outcome.lines))
 
 
 def _of_all(
@@ -65,7 +70,11 @@ def _of_all(
     return _made(make_reports(load(book, today=today), request, to=to, today=today, progress=progress), to)
 
 
-for _name, _format in (("word", WORD), ("html", HTML)):
+for _name, _format in (("word", WORD), ("html", HTML), ("pdf", PDF)):
     action(f"report_unit_{_name}")(partial(_of_unit, _format))
     action(f"report_units_{_name}")(partial(_of_all, "unit", _format))
     action(f"report_department_{_name}")(partial(_of_all, "overview", _format))
+
+for _kind in KINDS.values():
+    if _kind.key not in USUAL:
+        action(f"report_{_kind.key}")(partial(_of_all, _kind.key, WORD if WORD in _kind.formats else SLIDES))

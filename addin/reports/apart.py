@@ -24,9 +24,14 @@ from workbook.errors import UserError
 SECONDS: Final = 20.0
 """For one report; a shipped one takes 0.1 s."""
 
+START_SECONDS: Final = 60.0
+"""For Python and the libraries to load, which takes 1 s here and much longer behind a scanner of viruses."""
+
 MEMORY: Final = 512 * 2**20
 """Bytes beside what Python and its libraries take; a shipped report needs 40 MB."""
 
+_ROOT: Final = Path(__file__).resolve().parents[2]
+"""Where the package stands: the child imports the same one from whatever folder it is started in."""
 _SIZE: Final = struct.Struct(">BQ")
 _DONE, _REFUSED = 0, 1
 _UNKNOWN: Final = "unknown names"
@@ -43,20 +48,52 @@ class Apart:
         self._job: object = None
 
     def __enter__(self) -> Self:
-        environment = {**os.environ, "OPENBLAS_NUM_THREADS": "1", "PYTHONUTF8": "1"}
+        path = [str(_ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
+        environment = {
+            **os.environ,
+            "OPENBLAS_NUM_THREADS": "1",
+            "PYTHONUTF8": "1",
+            "PYTHONPATH": os.pathsep.join(path),
+        }
+        self._ready = False
+        # -P: the folder in which the person stands may be a stranger's, with a lxml.py of its own.
         self._child = subprocess.Popen(  # noqa: S603 - this Python, with numbers of our own
-            [sys.executable, "-m", "addin.reports.apart", str(self._memory), str(int(self._seconds) + 1)],
+            [
+                sys.executable,
+                "-P",
+                "-m",
+                "addin.reports.apart",
+                str(self._memory),
+                str(int(self._seconds) + 1),
+            ],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             env=environment,
         )
-        if sys.platform == "win32":
+        try:
+            # In time: the child has no template before the first request.
             self._job = _limited_job(self._child.pid, self._memory)
+        except BaseException:
+            self.__exit__()
+            raise
         return self
 
     def __exit__(self, *_: object) -> None:
         self._child.kill()
         self._child.communicate()
+
+    def _wait_until_ready(self) -> None:
+        """Returns when the child has loaded. RuntimeError when it ended or hung: no fault of the template."""
+        late = threading.Timer(START_SECONDS, self._child.kill)
+        late.start()
+        try:
+            assert self._child.stdout is not None
+            _receive(self._child.stdout)
+        except EOFError as error:
+            raise RuntimeError(f"the process for templates did not start ({self._child.wait()})") from error
+        finally:
+            late.cancel()
+        self._ready = True
 
     def unknown_names(self, kind: str, context: object) -> list[Unknown]:
         """Every name that the template uses and the report does not have. UserError: any other mistake."""
@@ -65,6 +102,8 @@ class Apart:
 
     def render(self, kind: str, context: object, made: str) -> bytes:
         """A report as `made`: html, docx or pptx. UserError: those of the renderers, template_too_greedy."""
+        if not self._ready:
+            self._wait_until_ready()
         late = threading.Timer(self._seconds, self._child.kill)
         late.start()
         try:
@@ -167,6 +206,9 @@ def _limit(memory: int) -> None:
     if (statm := Path("/proc/self/statm")).exists():
         used = int(statm.read_text(encoding="ascii").split()[0]) * resource.getpagesize()
     resource.setrlimit(resource.RLIMIT_AS, (used + memory if used else 4 * memory,) * 2)
+    # Whatever a template might reach: it writes no file, and leaves none behind when it is ended.
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def _limit_time(seconds: int) -> None:
@@ -185,6 +227,7 @@ def main(memory: int, seconds: int) -> None:
     from addin.reports import html, kinds, word  # noqa: F401, PLC0415 - before the limit counts
 
     _limit(memory)
+    _send(sys.stdout.buffer, _DONE, b"")
     while True:
         try:
             _, request = _receive(sys.stdin.buffer)

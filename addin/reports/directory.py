@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 
 from addin.reports.directory_model import CategoryCount, ContactLine, Directory, DirectoryPart, UnitContacts
 from addin.reports.model import Card, Message, State
 from addin.reports.source import Row, Source
-from addin.reports.stakeholders import text_of, year_meta
+from addin.reports.stakeholders import year_meta
 from addin.reports.thai import DASH
 from addin.rules import fiscal, privacy
 from workbook.schema.words import CATEGORY, CONTACT_ROLE, YES_NO
@@ -58,7 +57,7 @@ def directory_context(source: Source) -> Directory:
 
 
 def _parts(source: Source, serving: list[Row], listed: list[Row]) -> tuple[DirectoryPart, ...]:
-    write, text = source.write, text_of(source)
+    write = source.write
     order = {row["unit_code"]: place for place, row in enumerate(source.unit_scores)}
     roles = list(_ROLES)
 
@@ -77,7 +76,7 @@ def _parts(source: Source, serving: list[Row], listed: list[Row]) -> tuple[Direc
         if not of_title:
             continue
         shown = sorted((row for row in listed if _category(row) == title), key=place)
-        contacts = tuple(_contact(source, row, text) for row in shown)
+        contacts = tuple(_contact(source, row) for row in shown)
         rest = len(of_title) - len(shown)
         parts.append(
             DirectoryPart(
@@ -94,7 +93,7 @@ def _category(row: Row) -> str:
     return _CATEGORIES.get(row.get("category") or "", _UNKNOWN)
 
 
-def _contact(source: Source, row: Row, text: Callable[[object], str]) -> ContactLine:
+def _contact(source: Source, row: Row) -> ContactLine:
     name, phone, email = row.get("name"), row.get("phone"), row.get("email")
     code = row.get("unit_code")
     unit = source.unit_name(code) if code in source.units else str(row.get("affiliation") or code or "")
@@ -102,7 +101,7 @@ def _contact(source: Source, row: Row, text: Callable[[object], str]) -> Contact
         name = name and privacy.masked_name(name)
         phone = phone and privacy.masked_phone(phone)
         email = email and privacy.masked_email(email)
-        unit, position = text(unit), text(row.get("position"))
+        unit, position = source.typed(unit), source.typed(row.get("position"))
     else:
         # A citizen number is masked even in an internal copy: it must not be in the book at all.
         name, position, phone, email, unit = (

@@ -7,7 +7,7 @@ import datetime as dt
 from addin.reports import states
 from addin.reports.followup_model import Issue, LateReport, UnitIssues
 from addin.reports.model import State
-from addin.reports.situation_texts import Typed, typed
+from addin.reports.situation_texts import Typed
 from addin.reports.source import Row, Source, grouped
 from addin.reports.thai import DASH
 from addin.rules import fiscal
@@ -43,7 +43,7 @@ def state_of(source: Source, row: Row) -> State:
 
 def issues(source: Source) -> tuple[Issue, ...]:
     """The matters: overdue first, the closed last, each by its date."""
-    show = typed(source)
+    show = source.typed
     lines = [_issue(source, row, show) for row in rows(source)]
     return tuple(sorted(lines, key=lambda line: (_ORDER.index(line.state), line.due_raw, line.code)))
 
@@ -127,7 +127,7 @@ def late_reports(source: Source) -> tuple[LateReport, ...]:
     notes = grouped(rows(source), "unit_code", "month")
     reports = grouped(source.rows("tblMonthlyScore"), "unit_code", "month")
     register = {(row.get("unit_code"), row.get("month")): row for row in source.rows("tblSubmission")}
-    show, lines = typed(source), []
+    show, lines = source.typed, []
     for month in reversed(source.months_reported):
         for unit, status in source.report_status.items():
             key = status.get(month, "not_due")

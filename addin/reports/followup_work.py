@@ -10,7 +10,7 @@ from addin.reports.followup_issues import CLOSED, OVERDUE, state_of
 from addin.reports.followup_issues import rows as issue_rows
 from addin.reports.followup_model import AgendaLine, MonthlyCause, MonthProgress, NextWork, StepReview
 from addin.reports.model import State
-from addin.reports.situation_texts import Typed, said, typed
+from addin.reports.situation_texts import Typed, said
 from addin.reports.source import Row, Source, grouped, number, rows_of
 from addin.reports.thai import DASH
 from addin.rules import fiscal
@@ -73,7 +73,7 @@ def causes(source: Source) -> tuple[MonthlyCause, ...]:
         if row.get("cause") and row.get("kpi_code") and row.get("month") in months
         and row.get("status") != "not_applicable"
     ]  # fmt: skip
-    show = typed(source)
+    show = source.typed
     lines = [
         _cause(source, (kpi, show(cause)), same, months, show)
         for (kpi, cause), same in grouped(given, "kpi_code", "cause").items()
@@ -148,7 +148,7 @@ def _next_line(source: Source, row: Row, behind: Fraction, planned: Fraction) ->
 
 def agenda(source: Source) -> tuple[AgendaLine, ...]:
     """The dates to keep from the day of the figures until the reports of the next month are due."""
-    write, first, last, text = source.write, source.results.as_of, agenda_end(source), typed(source)
+    write, first, last, text = source.write, source.results.as_of, agenda_end(source), source.typed
     found = []
     for month, row in source.months.items():
         if row.get("round") and first <= row["deadline"] <= last:
@@ -190,7 +190,7 @@ def agenda_end(source: Source) -> dt.date:
 def steps(source: Source) -> tuple[StepReview, ...]:
     """The steps after the approval (doing, following up, reporting) by round, up to the month reported."""
     by_round: dict[tuple[int, int], list[Row]] = {}
-    for row in rows_of(source.results.steps):
+    for row in rows_of(source.results.steps, ("step",), source.scrub):
         number, month = row.get("step_no"), row.get("month")
         if number in _STEPS and (month is None or month <= source.period.month):
             half = row.get("round") or (2 if month and month >= source.settings.round_2[0] else 1)

@@ -91,9 +91,7 @@ _EVERY = (
     Kind("manual", "คู่มือ SOP", "คู่มือ-SOP", "department", _of_department(manual_context)),
     Kind("memo", "บันทึกข้อความ", "บันทึกข้อความ", "department", _of_department(memo_context)),
     Kind("letter", "หนังสือแจ้งหน่วยงาน", "หนังสือแจ้ง", "unit", letter_context, applies=applies),
-    Kind(
-        "slide", "สไลด์ที่ประชุมกรม", "สไลด์ที่ประชุมกรม", "department", _of_department(slide_context), ("pptx",)
-    ),
+    Kind("slide", "สไลด์ที่ประชุมกรม", "สไลด์ที่ประชุมกรม", "department", _of_department(slide_context), ("pptx",)),
 )
 
 KINDS = {kind.key: kind for kind in _EVERY}

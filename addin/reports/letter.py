@@ -235,8 +235,11 @@ def _next_report(source: Source, code: str) -> list[str]:
 
 
 def _year(source: Source, row: Row) -> list[str]:
-    """What round 2 has to bring so that the year passes; nothing where a round alone is judged."""
-    if source.period.basis != "year":
+    """What round 2 has to bring so that the year passes; nothing where a round alone is judged.
+
+    Nothing, too, while round 1 goes on: what it brings in the end is not known yet.
+    """
+    if source.period.basis != "year" or source.period.month < source.settings.rounds[0][-1]:
         return []
     first, write = number(row.get("round_1_score")), source.write
     needed = needed_in_round_2(source.settings, first)

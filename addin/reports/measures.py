@@ -11,7 +11,7 @@ from addin.reports.measures_model import Coverage, KpiGaps, LetterLine, MeasureR
 from addin.reports.model import Card, Message, State
 from addin.reports.overview import meta
 from addin.reports.source import Row, Source, grouped, number
-from addin.reports.stakeholders import HIDDEN, text_of
+from addin.reports.stakeholders import HIDDEN
 from addin.reports.thai import DASH
 from addin.reports.work import span
 from addin.rules import fiscal
@@ -53,7 +53,7 @@ class _Whole:
 
 def measures_context(source: Source) -> Measures:
     """Everything that the template of measures and knowledge topics shows."""
-    write, text = source.write, text_of(source)
+    write, text = source.write, source.typed
     every = source.rows("tblMeasure")
     gaps = [(row, rules.answers_to_gap(row["unit_code"], row["kpi_code"], every)) for row in _gaps(source)]
     needs = [

@@ -68,7 +68,7 @@ def memo_context(source: Source) -> Memo:
         facts=numbered(source, facts, listed=1 if failed else None),
         below=tuple(_near(source, unit) for unit in shown),
         below_rest=write.say(f"และอีก {rest} หน่วยงาน รายละเอียดตามรายงานภาพรวมกรม") if rest else "",
-        closing="จึงเรียนมาเพื่อโปรดทราบ และโปรดพิจารณาให้ความเห็นชอบ" if requests else "จึงเรียนมาเพื่อโปรดทราบ",
+        closing="จึงเรียนมาเพื่อโปรดทราบ และโปรดพิจารณาให้ความเห็นชอบ ดังนี้" if requests else "จึงเรียนมาเพื่อโปรดทราบ",
         requests=numbered(source, requests),
     )
 
@@ -133,5 +133,5 @@ def _requests(
         requests.append(f"ให้หน่วยงานที่ยังไม่มีคะแนน {len(pending)} หน่วยงานส่งผลที่นับได้โดยเร็ว")
     if silent:
         named = source.write.names((unit.name for unit in silent), NAMES, "หน่วยงาน")
-        requests.append(f"ให้ {named} ส่งรายงานเดือน{source.write.month_long(month)} ที่ยังไม่ได้ส่ง")
+        requests.append(f"ให้{named} ส่งรายงานเดือน{source.write.month_long(month)} ที่ยังไม่ได้ส่ง")
     return requests

@@ -224,7 +224,7 @@ def _done(source: Source) -> tuple[StepDone, ...]:
     write, month = source.write, source.period.month
     first, last = fiscal.first_day(month), source.months[month]["deadline"]
     lines = []
-    for row in rows_of(source.results.steps):
+    for row in rows_of(source.results.steps, ("step",), source.scrub):
         if row.get("step_no") is None or (row.get("month") or month) != month:
             continue
         said, shown = _said(source, row, first, last)

@@ -8,9 +8,11 @@ from collections.abc import Callable
 from addin.reports import standing, states, work
 from addin.reports.model import UnitLine
 from addin.reports.monthly_model import Block
+from addin.reports.situation_gaps import Gaps
 from addin.reports.source import Row, Source, mean
 from addin.reports.thai import DASH
 from addin.rules import fiscal
+from addin.rules import stakeholders as rules
 from addin.rules.progress import passed_in_year, share
 
 NAMES = 6
@@ -43,25 +45,30 @@ def assessment(source: Source, units: tuple[UnitLine, ...]) -> list[str]:
             passed, total = found
             percent = write.percent(share(passed, total))
             lines.append(f"ปี {year} หน่วยงานผ่านเกณฑ์ {passed} จาก {total} หน่วยงาน ร้อยละ {percent}")
-    gaps = [
-        row for rows in source.gaps_by_unit.values() for row in rows if row["round"] == source.period.round
-    ]
-    flags = Counter(row.get("flag") for row in gaps)
+    gaps = Gaps(source)
     lines.append(
-        f"วิเคราะห์ Gap รอบที่ {source.period.round} จำนวน {len(gaps)} รายการ ต่ำเรื้อรัง {flags['chronic']} รายการ "
-        f"เพิ่งต่ำกว่าเกณฑ์ {flags['newly_failing']} รายการ ไม่มีข้อมูล {flags['no_data']} รายการ"
+        f"วิเคราะห์ Gap รอบที่ {source.period.round} จำนวน {len(gaps.rows)} รายการ "
+        f"ต่ำเรื้อรัง {len(gaps.of('chronic'))} รายการ เพิ่งต่ำกว่าเกณฑ์ {len(gaps.of('newly_failing'))} รายการ "
+        f"ไม่มีข้อมูล {len(gaps.of('no_data'))} รายการ"
     )
-    groups = source.rows("tblStakeholder")
-    asked = sum(int(row.get("respondents") or 0) for row in groups)
-    without = sum(not row.get("response_measure") for row in groups)
-    lines.append(
-        f"วิเคราะห์ผู้รับบริการและผู้มีส่วนได้ส่วนเสีย {len(groups)} กลุ่ม ผู้ให้ข้อมูล {asked:,} คน "
-        f"ยังไม่มีแนวทางตอบสนอง {without} กลุ่ม"
-    )
+    lines.append(_groups(source))
     contacts = [row for row in source.rows("tblContact") if row.get("active") != "no"]
     reached = {row.get("unit_code") for row in contacts} & {unit.code for unit in units}
     lines.append(f"ทำเนียบ {len(contacts):,} รายชื่อ ครอบคลุม {len(reached)} จาก {len(units)} หน่วยงาน")
     return lines
+
+
+def _groups(source: Source) -> str:
+    """Clients and stakeholders; groups too small to be shown are left out of the number who answered."""
+    groups, measures = source.rows("tblStakeholder"), source.rows("tblMeasure")
+    asked = [int(row.get("respondents") or 0) for row in groups if not rules.withheld(row.get("respondents"))]
+    small = len(groups) - len(asked)
+    rest = f" (ไม่รวม {small} กลุ่มที่มีผู้ตอบน้อยกว่า {rules.MIN_RESPONDENTS} คนหรือไม่ระบุจำนวน)" if small else ""
+    without = sum(not rules.answers_to_group(row, measures) for row in groups)
+    return (
+        f"วิเคราะห์ผู้รับบริการและผู้มีส่วนได้ส่วนเสีย {len(groups)} กลุ่ม "
+        f"ผู้ให้ข้อมูล {sum(asked):,} คน{rest} ยังไม่มีมาตรการตอบสนอง {without} กลุ่ม"
+    )
 
 
 def advocacy(source: Source, units: tuple[UnitLine, ...]) -> list[str]:

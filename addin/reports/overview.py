@@ -82,7 +82,7 @@ def overview_context(source: Source) -> Overview:
         pulls=pulls,
         pull_message=sentences.pull_message(source, pulls),
         years=years,
-        years_message=sentences.years_message(source, years),
+        years_message=sentences.years_message(source, years, units),
         target=write.number(source.settings.target_percent),
         target_raw=float(source.settings.target_percent),
         months=months,

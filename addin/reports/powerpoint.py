@@ -8,6 +8,7 @@ Texts are put in as texts: a template runs nothing.
 from __future__ import annotations
 
 import io
+from collections.abc import Mapping
 from copy import deepcopy
 from functools import lru_cache
 from pathlib import Path
@@ -15,13 +16,14 @@ from typing import Any
 
 from lxml import etree
 from pptx import Presentation
+from pptx.exc import PythonPptxError
 from pptx.oxml import parse_xml
 from pptx.oxml.ns import qn
 
 from addin.reports.charts import chart_workbook, fill_chart
 from addin.reports.sandbox import context_of, joined, template_folder
 from addin.reports.thai import clean
-from addin.reports.wordgate import check_template
+from addin.reports.wordgate import BROKEN, check_template
 from addin.reports.zipped import pack, unpack
 from workbook.errors import UserError
 
@@ -40,11 +42,19 @@ def render_pptx(kind: str, context: object, template: Path | None = None) -> byt
     UserError: template_missing, template_not_docx, template_has_macros, template_has_links,
     template_too_large.
     """
-    names = context_of(context)
-    shown = Presentation(io.BytesIO(_shipped(kind) if template is None else _read(template)))
-    slide = next(iter(shown.slides), None)
-    if slide is None:
-        raise UserError("template_not_docx", template=template.name if template else f"{kind}.pptx")
+    if template is None:
+        return _filled(_shipped(kind), context_of(context))
+    data = _read(template)
+    try:
+        return _filled(data, context_of(context))
+    except (*BROKEN, PythonPptxError) as error:
+        raise UserError("template_not_docx", template=template.name) from error
+
+
+def _filled(template: bytes, names: Mapping[str, Any]) -> bytes:
+    """The template with its first slide filled. StopIteration where it has none."""
+    shown = Presentation(io.BytesIO(template))
+    slide = next(iter(shown.slides))
     charts = names.get("charts", {})
     for shape in slide.shapes:
         value = names.get(shape.name)

@@ -23,6 +23,8 @@ def message(source: Source, units: tuple[UnitLine, ...]) -> Message:
         accent = f"ยังต้องช่วย {write.names(failing, 3, 'หน่วยงาน')}" if failing else ""
         return Message(write.say(lead), write.say(f"บรรลุเป้าหมายร้อยละ {target}"), write.say(accent))
     verdict = f"ยังไม่ถึงเป้าหมายร้อยละ {target} ขาดอีก {result.short} หน่วยงาน"
+    if all(unit.raw is None for unit in units):
+        return Message(write.say(lead), write.say(verdict), "ยังไม่มีหน่วยงานใดมีผลที่นับได้ จึงยังไม่ใช่ผลการดำเนินงาน")
     return Message(write.say(lead), write.say(verdict), nearest(source, units))
 
 
@@ -73,12 +75,14 @@ def pull_message(source: Source, pulls: tuple[KpiLine, ...]) -> str:
     return source.write.say(f"ตัวชี้วัด {worst[0].code} ฉุดหน่วยงานที่ต่ำกว่า {source.pass_text} มากที่สุด")
 
 
-def years_message(source: Source, years: tuple[YearLine, ...]) -> str:
+def years_message(source: Source, years: tuple[YearLine, ...], units: tuple[UnitLine, ...]) -> str:
     """How this year compares with the last year that is known."""
     known = [year for year in years if year.raw is not None]
     if len(known) < 2:
         return "ยังไม่มีผลของปีก่อนให้เปรียบเทียบ"
     before, now = known[-2], known[-1]
+    if now.current and all(unit.raw is None for unit in units):
+        return source.write.say(f"ปีนี้ยังไม่มีหน่วยงานที่มีคะแนน ปี {before.year} ผ่านร้อยละ {before.percent}")
     change = "เท่าเดิม" if now.raw == before.raw else "เพิ่มขึ้น" if (now.raw or 0) > (before.raw or 0) else "ลดลง"
     return source.write.say(
         f"ร้อยละของหน่วยงานที่ผ่าน{change}จาก {before.percent} ในปี {before.year} เป็น {now.percent} ในปี {now.year}"
@@ -104,7 +108,7 @@ def next_deadline(source: Source) -> str:
     if month is None:
         return "พ้นกำหนดส่งรายงานของทั้งสองรอบแล้ว"
     row = source.months[month]
-    text = f"กำหนดส่งครั้งถัดไป {write.date_long(row['deadline'])} สำหรับผลเดือน {write.month_long(month)}"
+    text = f"กำหนดส่งครั้งถัดไป {write.date_long(row['deadline'])} สำหรับผลเดือน{write.month_long(month)}"
     if row["safe_date"] != row["deadline"]:
         text += f" (ตรงกับวันหยุด ควรส่งภายใน {write.date_long(row['safe_date'])})"
     return write.say(text)

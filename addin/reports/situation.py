@@ -22,7 +22,6 @@ from addin.reports.situation_model import (
     YearReview,
 )
 from addin.reports.situation_past import points_text
-from addin.reports.situation_texts import typed
 from addin.reports.source import Source
 from addin.reports.thai import DASH
 from addin.rules import fiscal
@@ -83,7 +82,8 @@ def _message(source: Source, years: tuple[YearReview, ...], pulls: tuple[KpiLine
     result, write = source.attainment, source.write
     if not result.total:
         return Message("ยังไม่มีหน่วยงานที่ใช้งานในปีงบประมาณนี้ จึงยังไม่มีสถานการณ์ให้วิเคราะห์")
-    change = situation_past.change(source)
+    scored = any(row.get("score") is not None for row in source.unit_scores)
+    change = situation_past.change(source) if scored else None
     lead = (
         f"{result.passed} จาก {result.total} หน่วยงานผ่านเกณฑ์ {source.pass_text} "
         f"คิดเป็นร้อยละ {write.percent(result.percent)}"
@@ -172,6 +172,8 @@ def _years_message(source: Source) -> str:
     change, write = situation_past.change(source), source.write
     if change is None:
         return "ยังไม่มีผลของปีก่อนให้เปรียบเทียบ"
+    if all(row.get("score") is None for row in source.unit_scores):
+        return "ปีนี้ยังไม่มีหน่วยงานที่มีคะแนน จึงยังเปรียบเทียบกับปีก่อนไม่ได้"
     year, points = change
     if not points:
         return write.say(f"ร้อยละของหน่วยงานที่ผ่านเท่ากับปี {year}")
@@ -235,7 +237,7 @@ def _recovered(gaps: Gaps) -> str:
 
 
 def _situation(source: Source) -> tuple[SituationLine, ...]:
-    text = typed(source)
+    text = source.typed
     return tuple(
         SituationLine(
             code=row.get("item_id") or DASH,

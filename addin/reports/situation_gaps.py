@@ -9,7 +9,7 @@ from addin.reports import standing, states
 from addin.reports.model import Point, State
 from addin.reports.situation_model import CauseGroup, GapPart, GapRow, GroupLine
 from addin.reports.situation_past import past_years
-from addin.reports.situation_texts import Typed, said, typed
+from addin.reports.situation_texts import Typed, said
 from addin.reports.source import Row, Source, grouped, mean
 from addin.reports.thai import DASH
 from addin.rules import fiscal
@@ -206,7 +206,7 @@ def causes(gaps: Gaps) -> tuple[CauseGroup, ...]:
         if row.get("cause") and row.get("month") in months and row.get("status") != "not_applicable"
         and (row.get("unit_code"), row.get("kpi_code")) in wanted
     ]  # fmt: skip
-    show = typed(source)
+    show = source.typed
     lines = [
         _cause(source, code, show(cause), same, show)
         for (code, cause), same in grouped(rows, "kpi_code", "cause").items()

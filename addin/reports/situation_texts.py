@@ -5,21 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 
-from addin.reports.source import Row, Source
+from addin.reports.source import Row
 from addin.reports.thai import DASH
-from addin.rules.privacy import scrubber
 
-Typed = Callable[[str | None], str]
-
-
-def typed(source: Source) -> Typed:
-    """A function that hides personal data in a text that people typed; a dash where nothing stands.
-
-    Citizen numbers, telephones, e-mail addresses and the names of the directory are hidden, always: these
-    reports are about units, not about people.
-    """
-    scrub = scrubber(row["name"] for row in source.rows("tblContact") if row.get("name"))
-    return lambda text: scrub(text) if text else DASH
+Typed = Callable[[object], str]
+"""How a text that somebody typed is shown: `Source.typed`."""
 
 
 def said(rows: list[Row], key: str, show: Typed, limit: int = 3) -> str:

@@ -4,33 +4,45 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 import pandas as pd
 
 from addin.reports.period import Period
-from addin.reports.thai import Writer, clean
+from addin.reports.thai import DASH, Writer, clean
 from addin.rules import fiscal
 from addin.rules.attainment import Attainment, attainment
 from addin.rules.exact import half_up, to_decimal
 from addin.rules.frames import Tables, table
 from addin.rules.monthly import Results
+from addin.rules.privacy import scrubber
 from addin.rules.settings import Settings
+from workbook.schema import BY_NAME, Role
+from workbook.schema.model import ColumnType
 
 Row = Mapping[str, Any]
 """A row of a table: text, float, date, or None where the cell is blank."""
 
 
-def rows_of(frame: pd.DataFrame) -> list[Row]:
-    """The rows of a frame as mappings: blanks are None, dates are dates, texts are clean."""
+_OF_PEOPLE = ("tblContact", "tblAgreement")
+"""Tables about people: the directory masks its own, and an agreement names who signs it."""
+
+
+def rows_of(frame: pd.DataFrame, typed: Iterable[str] = (), scrub: Callable[[str], str] = str) -> list[Row]:
+    """The rows of a frame as mappings: blanks are None, dates are dates, texts are clean.
+
+    `scrub` is applied to the texts of the columns `typed`.
+    """
     if not len(frame):
         return []
     columns = {str(key): _values(frame[key]) for key in frame.columns}
+    for key in typed:
+        columns[key] = [scrub(value) if isinstance(value, str) else value for value in columns.get(key, ())]
     keys = list(columns)
     return [dict(zip(keys, values, strict=True)) for values in zip(*columns.values(), strict=True)]
 
@@ -91,10 +103,32 @@ class Source:
         """How figures are written."""
         return Writer(self.settings.thai_digits)
 
+    @cached_property
+    def scrub(self) -> Callable[[str], str]:
+        """Hides personal data in a text, for readers of every report.
+
+        Citizen numbers, telephones, e-mail addresses and the names of the directory are hidden even where
+        names were asked for: those stand in the directory, not in what people typed about units.
+        """
+        contacts = table(self.tables, "tblContact")
+        names = contacts["name"].dropna().astype(str) if "name" in contacts else ()
+        return lru_cache(maxsize=4096)(scrubber(names))
+
+    def typed(self, value: object) -> str:
+        """A text that somebody typed, as every reader may see it; a dash where there is none."""
+        return self.scrub(str(value)) if value else DASH
+
     def rows(self, name: str) -> list[Row]:
-        """The rows of a table, read once."""
+        """The rows of a table, read once; personal data in what people typed there are hidden."""
         if name not in self._rows:
-            self._rows[name] = rows_of(table(self.tables, name))
+            frame = table(self.tables, name)
+            declared = BY_NAME.get(name)
+            typed = (
+                [c.key for c in declared.columns if c.type is ColumnType.TEXT and c.key in frame]
+                if declared is not None and declared.role is Role.INPUT and name not in _OF_PEOPLE
+                else []
+            )
+            self._rows[name] = rows_of(frame, typed, self.scrub)
         return self._rows[name]
 
     @cached_property

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 from operator import attrgetter
@@ -15,7 +14,6 @@ from addin.reports.stakeholders_model import CategoryPart, GroupLine, Place, Qua
 from addin.reports.thai import DASH
 from addin.rules import stakeholders as rules
 from addin.rules.exact import half_up
-from addin.rules.privacy import scrubber
 from workbook.schema.words import CATEGORY
 
 HIDDEN = "ไม่แสดง"
@@ -47,18 +45,11 @@ def year_meta(source: Source, title: str, short: str, coverage: str) -> Meta:
     )
 
 
-def text_of(source: Source) -> Callable[[object], str]:
-    """How a typed text is shown: people, telephones and addresses masked; a dash where there is none."""
-    scrub = scrubber(row["name"] for row in source.rows("tblContact") if row.get("name"))
-    return lambda value: scrub(str(value)) if value else DASH
-
-
 def stakeholders_context(source: Source) -> Stakeholders:
     """Everything that the template of the analysis shows."""
     write = source.write
     rows = source.rows("tblStakeholder")
-    text = text_of(source)
-    lines = tuple(_line(source, row, text) for row in rows)
+    lines = tuple(_line(source, row) for row in rows)
     ranked = tuple(sorted(lines, key=lambda line: -_or(line.dissatisfaction_raw, -1)))
     hidden = [line for line in lines if line.withheld]
     open_groups = [line for line in lines if line.answer is states.EMPTY]
@@ -103,12 +94,12 @@ def _of_category(rows: list[Row], lines: tuple[GroupLine, ...], key: str | None)
     return [line for category, line in zip(mine, lines, strict=True) if category == key]
 
 
-def _line(source: Source, row: Row, text: Callable[[object], str]) -> GroupLine:
+def _line(source: Source, row: Row) -> GroupLine:
     write = source.write
     count = row.get("respondents")
     answered = any(row.get(key) is not None for key in (*_ANSWERS, *_FIGURES))
     hidden = rules.withheld(count) and answered
-    shown = {key: HIDDEN if hidden else text(row.get(key)) for key in _ANSWERS}
+    shown = {key: HIDDEN if hidden else row.get(key) or DASH for key in _ANSWERS}
     figures = {key: None if hidden else number(row.get(key)) for key in _FIGURES}
     written = {key: HIDDEN if hidden else _percent(source, value) for key, value in figures.items()}
     raw = {key: None if value is None else float(value) for key, value in figures.items()}
@@ -118,12 +109,12 @@ def _line(source: Source, row: Row, text: Callable[[object], str]) -> GroupLine:
     few = write.say(f"น้อยกว่า {rules.MIN_RESPONDENTS}")
     return GroupLine(
         code=row.get("stakeholder_id") or DASH,
-        name=text(row.get("group")),
+        name=row.get("group") or DASH,
         category=_CATEGORIES.get(row.get("category") or "", DASH),
         respondents="ไม่ระบุ" if count is None else few if rules.withheld(count) else write.count(int(count)),
         respondents_raw=None if rules.withheld(count) or count is None else int(count),
         collected_on=write.date(row.get("collected_on")),
-        channel=text(row.get("channel")),
+        channel=row.get("channel") or DASH,
         satisfaction=written["satisfaction"],
         satisfaction_raw=raw["satisfaction"],
         dissatisfaction=written["dissatisfaction"],
@@ -133,18 +124,18 @@ def _line(source: Source, row: Row, text: Callable[[object], str]) -> GroupLine:
         influence=write.number(row.get("influence")),
         impact=write.number(row.get("impact")),
         quadrant=_QUADRANTS[where][1] if where else DASH,
-        measures=_named(source, row, measures, text),
+        measures=_named(source, row, measures),
         answer=answer,
     )
 
 
-def _named(source: Source, row: Row, measures: tuple[Row, ...], text: Callable[[object], str]) -> str:
+def _named(source: Source, row: Row, measures: tuple[Row, ...]) -> str:
     """The measures that answer a group, one a line; a code that answers nothing is said to."""
-    named = [f"{measure['measure_id']} {text(measure.get('measure'))}" for measure in measures]
+    named = [f"{measure['measure_id']} {measure.get('measure') or DASH}" for measure in measures]
     code = row.get("response_measure")
     if code and all(measure["measure_id"] != code for measure in measures):
         known = any(measure.get("measure_id") == code for measure in source.rows("tblMeasure"))
-        named.append(f"{text(code)} ({'ยกเลิกแล้ว' if known else 'ไม่มีในสมุดงาน'})")
+        named.append(f"{code} ({'ยกเลิกแล้ว' if known else 'ไม่มีในสมุดงาน'})")
     return "\n".join(named) or DASH
 
 

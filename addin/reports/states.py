@@ -31,6 +31,7 @@ PLAN = _states(PLAN_STATE, {}, {"returned": "warn", "rejected": "bad", "draft": 
 WORK = _states(WORK_STATUS, {}, {"postponed": "warn", "cancelled": "none"})
 TRENDS = _states(TREND, {"improving": "+", "stable": "=", "declining": "−"}, {"declining": "warn"})
 FLAGS = _states(GAP_FLAG, {}, {"chronic": "bad", "newly_failing": "warn", "no_data": "none"})
+RECOVERED = State("recovered", "เคยต่ำเรื้อรัง")
 STEPS = {
     "done": State("done", "เสร็จแล้ว"),
     "in_hand": State("in_hand", "กำลังดำเนินการ"),

@@ -50,6 +50,16 @@ def tied(sentence: str) -> str:
     return _THAI_AND_FIGURE.sub(NBSP, sentence)
 
 
+def both(first: str, last: str) -> str:
+    """Two names and the word between them, which stands close to Thai and apart from anything else.
+
+    >>> both("กองคลัง", "กองแผนงาน"), both("PL01", "PL02")
+    ('กองคลัง และกองแผนงาน', 'PL01 และ PL02')
+    """
+    space = "" if "\u0e01" <= last[:1] <= "\u0e4e" else " "
+    return f"{first} และ{space}{last}"
+
+
 @dataclass(frozen=True, slots=True)
 class Writer:
     """Writes figures; with `thai_digits` every figure of ours has ๐-๙."""
@@ -130,7 +140,7 @@ class Writer:
         rest = len(every) - len(shown)
         if rest:
             return ", ".join(shown) + self.say(f" และอีก {rest} {counted}")
-        return " และ ".join([", ".join(shown[:-1]), shown[-1]]) if len(shown) > 1 else "".join(shown)
+        return both(", ".join(shown[:-1]), shown[-1]) if len(shown) > 1 else "".join(shown)
 
     def _fixed(self, text: str) -> str:
         return self.digits(text.replace(" ", NBSP))

@@ -220,7 +220,7 @@ def _ways_message(source: Source, state: State, ways: tuple[KpiResult, ...]) -> 
         )
     if not ways:
         return "ไม่มีตัวชี้วัดเดียวที่พาหน่วยงานถึงเกณฑ์ได้ ต้องปรับมากกว่าหนึ่งตัวชี้วัด"
-    return source.write.say(f"ปรับตัวชี้วัดใดตัวหนึ่งต่อไปนี้ให้ได้ผลตามช่องสุดท้าย หน่วยงานจะถึง {source.pass_text}")
+    return source.write.say(f"ปรับตัวชี้วัดใดตัวหนึ่งต่อไปนี้ให้ได้ผลตามช่องต้องได้ หน่วยงานจะถึง {source.pass_text}")
 
 
 def _gaps(source: Source, code: str) -> tuple[GapLine, ...]:
@@ -243,10 +243,18 @@ def _gaps(source: Source, code: str) -> tuple[GapLine, ...]:
                 history=tuple(Point(write.digits(str(y)), write.score(value), value) for y, value in past),
                 slope=write.signed(row.get("slope")),
                 trend=states.TRENDS.get(row.get("direction") or "", states.NO_TREND),
-                flag=states.FLAGS.get(row.get("flag") or "", states.UNKNOWN),
+                flag=_flag(source, row),
             )
         )
     return tuple(lines)
+
+
+def _flag(source: Source, row: Row) -> State:
+    """What the gap is called; a KPI that was chronic and reaches the pass score this year misses nothing."""
+    score = row.get("score")
+    if row.get("flag") == "chronic" and score is not None and score >= float(source.pass_score):
+        return states.RECOVERED
+    return states.FLAGS.get(row.get("flag") or "", states.UNKNOWN)
 
 
 def _history_message(source: Source, history: tuple[Point, ...], row: Row) -> str:

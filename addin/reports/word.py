@@ -26,7 +26,7 @@ from addin.reports.model import ChartData
 from addin.reports.noted import placed
 from addin.reports.sandbox import TEMPLATE_FAULTS, Sandbox, context_of, joined, refuse, template_folder
 from addin.reports.thai import clean
-from addin.reports.wordgate import check_template
+from addin.reports.wordgate import BROKEN, check_template
 from addin.reports.wordjoin import append_report
 from addin.reports.wordparts import WordParts, parsed, relations_of, serialised
 from addin.reports.wordxml import fit_grids, mark_thai, order_cells
@@ -110,16 +110,23 @@ def render_docx(kind: str, context: object, template: Path | None = None) -> byt
     template_has_fields, template_too_large, template_syntax, template_unknown_name, template_forbidden,
     template_failed, template_broken_blocks.
     """
-    base = _shipped(kind) if template is None else _read(template)
-    name = f"{kind}.docx" if template is None else template.name
-    made = _render(base, context_of(context), name)
+    names = context_of(context)
+    made = _render(_shipped(kind), names, f"{kind}.docx") if template is None else _of_user(template, names)
     for number, (other, follower) in enumerate(getattr(context, "following", ()), start=1):
         append_report(made, _render(_shipped(other), context_of(follower), f"{other}.docx"), number)
     content = pack(made.finished())
     if template is not None:
         # A template can write with its tags what it does not hold itself: DD{{ "" }}EAUTO.
-        check_template(content, name)
+        check_template(content, template.name)
     return content
+
+
+def _of_user(template: Path, names: Mapping[str, Any]) -> WordParts:
+    """The parts of a user's template with the names filled in."""
+    try:
+        return _render(_read(template), names, template.name)
+    except BROKEN as error:
+        raise UserError("template_not_docx", template=template.name) from error
 
 
 def _render(base: WordParts, names: Mapping[str, Any], name: str) -> WordParts:

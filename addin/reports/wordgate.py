@@ -7,19 +7,35 @@ to Word the same as the plain word.
 from __future__ import annotations
 
 import io
+import lzma
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 
 from lxml import etree
 
 from workbook.errors import UserError
 
+BROKEN = (
+    KeyError, IndexError, ValueError, TypeError, AttributeError, StopIteration, AssertionError,
+    etree.XMLSyntaxError,
+)  # fmt: skip
+"""What a file raises whose parts do not belong together: one of them is missing, or is another."""
+
 MAX_BYTES = 60_000_000
 """Of a template unpacked: the shipped ones have 0.3 MB."""
 
-_FIELD = re.compile(r"\b(DDEAUTO|DDE|INCLUDETEXT|INCLUDEPICTURE|IMPORT|LINK|DATABASE|RD)\b", re.IGNORECASE)
+_FIELD = re.compile(
+    r"\b(DDEAUTO|DDE|INCLUDETEXT|INCLUDEPICTURE|INCLUDE|IMPORT|LINK|DATABASE|RD|MACROBUTTON|PRINT|EMBED|CONTROL)\b",
+    re.IGNORECASE,
+)
 _MACROS = ("vbaproject.bin", "vbadata.xml")
+_RUNS = ("vbaproject", "wordvbadata", "macroenabled", "activex", "xlmacrosheet")
+"""In the kind of a part or of a relation: what it leads to runs, whatever the part is called."""
+_HIDES = ("afchunk", "oleobject", "control", "subdocument", "frame", "attachedtemplate", "externallink")
+"""Relations to what brings along a document, an object or a source of its own, unseen by this check."""
+_ACTION = re.compile(r"ppaction://(?:program|macro|ole)", re.IGNORECASE)
 _STARTS = (b"<", b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")
 
 
@@ -31,7 +47,15 @@ def check_template(data: bytes, name: str, main: str = "word/document.xml") -> N
             if sum(info.file_size for info in infos) > MAX_BYTES:
                 raise UserError("template_too_large", template=name, limit=f"{MAX_BYTES // 1_000_000} MB")
             parts = {info.filename.lower(): archive.read(info) for info in infos}
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError) as error:
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        lzma.LZMAError,
+        OSError,
+        RuntimeError,
+        ValueError,
+        EOFError,
+    ) as error:
         raise UserError("template_not_docx", template=name) from error
     # Of two parts of one name readers take either: what is checked has to be what Word opens.
     if len(parts) != len(infos) or not {main, "[content_types].xml"} <= parts.keys():
@@ -63,14 +87,20 @@ def _parsed(part: str, content: bytes, name: str) -> etree._Element | None:
 
 def _check_part(root: etree._Element, part: str, name: str) -> None:
     if part == "[content_types].xml":
-        if any("macroenabled" in kind.lower() for kind in _values(root, "ContentType")):
+        if any(word in kind.lower() for kind in _values(root, "ContentType") for word in _RUNS):
             raise UserError("template_has_macros", template=name)
         return
     for element in root.iter("{*}Relationship"):
         mode = "".join(_values_of(element, "TargetMode")).strip().lower()
-        kind = "".join(_values_of(element, "Type")).strip()
-        if mode == "external" and not kind.endswith("relationships/hyperlink"):
+        kind = "".join(_values_of(element, "Type")).strip().lower()
+        if any(word in kind for word in _RUNS):
+            raise UserError("template_has_macros", template=name)
+        if kind.rpartition("/")[2] in _HIDES or (mode == "external" and not kind.endswith("/hyperlink")):
             raise UserError("template_has_links", template=name, part=part)
+    if any(_ACTION.match(action.strip()) for action in _values(root, "action")):
+        raise UserError("template_has_macros", template=name)
+    if next(root.iter("{*}mailMerge"), None) is not None:
+        raise UserError("template_has_links", template=name, part=part)
     for instruction in _instructions(root):
         if field := _FIELD.search(instruction):
             raise UserError("template_has_fields", template=name, field=field[1].upper())

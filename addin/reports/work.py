@@ -195,7 +195,7 @@ def steps(source: Source) -> tuple[StepLine, ...]:
     write = source.write
     responsible = {row.get("step_no"): row.get("responsible") for row in source.rows("tblStep")}
     lines = []
-    for row in rows_of(source.results.steps):
+    for row in rows_of(source.results.steps, ("step",), source.scrub):
         month = row.get("month")
         if row.get("step_no") is None or (month is not None and month > source.period.month):
             continue
@@ -226,7 +226,7 @@ def findings(source: Source) -> tuple[FindingLine, ...]:
         state = states.ERROR if severity == "error" else states.WARNING
         cure = same[0].get("how_to_fix") or DASH
         line = FindingLine(
-            state, code or DASH, same[0].get("message") or DASH, cure, source.write.count(len(same))
+            state, code or DASH, source.typed(same[0].get("message")), cure, source.write.count(len(same))
         )
         lines.append((severity != "error", -len(same), line))
     return tuple(line for *_, line in sorted(lines, key=lambda entry: entry[:2]))

@@ -1,4 +1,4 @@
-"""Which reports are due, which of them have no row yet, and which rows lack their value.
+"""Which reports are due, which have no row yet, which rows lack their value, and which are filled drafts.
 
 A report is one unit, KPI and month. Sources: WORKBOOK.md "Figures" 1, 2 and 8, SOP.md step 10.
 """
@@ -14,6 +14,7 @@ import pandas as pd
 from addin.rules import frames
 from addin.rules.entries import Entries, entries
 from addin.rules.exact import Bools, Ints
+from addin.rules.fiscal import first_day, last_day, month_ordinal, month_text
 from addin.rules.frames import Tables
 from addin.rules.periods import NO_ROUND, Periods, periods
 from addin.rules.reporting import due_cells
@@ -23,35 +24,62 @@ from addin.rules.settings import Settings
 FINISHED = ("certified", "not_applicable")
 """A row of these wants nothing more of the person who fills in."""
 
+UNSENT = ("draft", "returned")
+"""A row of these counts in no score, whatever its value."""
+
+
+def opens_on(month: str) -> dt.date:
+    """The day from which rows of a month may be prepared: the first of the month before it.
+
+    >>> opens_on("2565-03")
+    datetime.date(2022, 2, 1)
+    """
+    return first_day(month_text(month_ordinal(month) - 1))
+
 
 @dataclass(frozen=True, slots=True)
 class Due:
     """The reports of a fiscal year as they stand on a day.
 
-    `reports`: unit_code, kpi_code, month, begun, has_row; one row each, by month, unit (in the order of the
-    units) and KPI. `blanks`: the cells to fill in the months that have begun, by monthly row: table, row (the
-    frame's index), column, of_row (the monthly row), unit_code, kpi_code, month.
+    `reports`: unit_code, kpi_code, month, begun, ended, deadline (the department's; extensions aside),
+    has_row; one row each, by month, unit (in the order of the units) and KPI. `blanks`: the cells to fill in
+    the months that have begun, by monthly row: table, row (the frame's index), column, of_row (the monthly
+    row), unit_code, kpi_code, month, ended. `drafts`: the monthly rows of those months that have their value
+    but are draft or returned: row, status, unit_code, kpi_code, month.
     """
 
+    as_of: dt.date
     reports: pd.DataFrame
     blanks: pd.DataFrame
+    drafts: pd.DataFrame
 
     @property
     def unlisted(self) -> pd.DataFrame:
         """The reports of begun months that have no row."""
         return self.reports[self.reports["begun"] & ~self.reports["has_row"]]
 
+    @property
+    def lacking(self) -> list[str]:
+        """The months of the year that lack rows, in their order."""
+        return sorted(set(self.reports.loc[~self.reports["has_row"], "month"].tolist()))
+
     def month_to_add(self, chosen: str | None = None) -> str | None:
         """The month that wants rows: `chosen` if it lacks some, else the first after the last that has any.
 
-        Behind the last month with rows comes the first that lacks some; None when none does.
+        Behind the last month with rows comes the first that lacks some. No month before its `opens_on`; None
+        when no other lacks rows.
         """
-        lacking = self.reports.loc[~self.reports["has_row"], "month"].tolist()
+        lacking = [month for month in self.lacking if opens_on(month) <= self.as_of]
         if chosen in lacking:
             return chosen
         last = max(self.reports.loc[self.reports["has_row"], "month"], default="")
         later = [month for month in lacking if month > last]
         return next(iter([*later, *lacking]), None)
+
+    def deadline(self, month: str) -> dt.date:
+        """The last day on which a report of this month is on time."""
+        found: pd.Timestamp = self.reports.loc[self.reports["month"] == month, "deadline"].iloc[0]
+        return found.date()
 
 
 def due_reports(tables: Tables, settings: Settings, as_of: dt.date) -> Due:
@@ -73,7 +101,10 @@ def due_reports(tables: Tables, settings: Settings, as_of: dt.date) -> Due:
     order = np.lexsort((entry, month_of))
     entry, month_of = entry[order], month_of[order]
     reports = _named(every, spans, entry, month_of)
+    ended = np.array([last_day(one) < as_of for one in spans.months], dtype=np.bool_)
     reports["begun"] = spans.begun[month_of]
+    reports["ended"] = ended[month_of]
+    reports["deadline"] = spans.deadline[month_of].astype("datetime64[s]")
     reports["has_row"] = np.isin(entry * len(spans.months) + month_of, row_key)
 
     status = pd.Series(frames.texts(monthly, "status"), dtype=object)
@@ -101,7 +132,12 @@ def due_reports(tables: Tables, settings: Settings, as_of: dt.date) -> Due:
     blanks = pd.DataFrame(parts, columns=["table", "row", "column", "of_row", "position"])
     position = blanks.pop("position").to_numpy(dtype=np.int64)
     named = _named(every, spans, row_entry[position], row_month[position])
-    return Due(reports, pd.concat([blanks, named], axis=1))
+    named["ended"] = ended[row_month[position]]
+    unsent = rows[status.isin(UNSENT).to_numpy(dtype=np.bool_)[rows] & ~np.isin(rows, position)]
+    drafts = _named(every, spans, row_entry[unsent], row_month[unsent])
+    drafts["row"] = monthly.index.to_numpy()[unsent]
+    drafts["status"] = status.to_numpy()[unsent]
+    return Due(as_of, reports, pd.concat([blanks, named], axis=1), drafts)
 
 
 def _keys(frame: pd.DataFrame, every: Entries, spans: Periods) -> tuple[Ints, Ints, Ints]:

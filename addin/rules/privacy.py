@@ -20,12 +20,23 @@ _CANDIDATE = re.compile(
     rf"|{_DIGIT}{_GAP}{_DIGIT}{{4}}{_GAP}{_DIGIT}{{5}}{_GAP}{_DIGIT}{{2}}{_GAP}{_DIGIT}"
     rf"|(?<!{_DIGIT}{_GAP})(?:{_DIGIT}{_GAP}?){{12}}{_DIGIT}(?!{_GAP}{_DIGIT}))(?!{_DIGIT})"
 )
+_DATE = (
+    rf"{_DIGIT}{{1,2}}[./-]{_DIGIT}{{1,2}}[./-](?:[2๒][5๕0๐]|[1๑][9๙]){_DIGIT}{{2}}"
+    rf"(?: {_DIGIT}{{1,2}}[.:]{_DIGIT}{{2}})?(?!{_DIGIT})"
+)
+_WITHIN = "[ .\u00a0\u2010-\u2015-]"
 _PHONE = re.compile(
     # Nine or ten digits from a 0, or behind +66, single separators anywhere; no part of a longer number.
-    rf"(?<!{_DIGIT})(?<!{_DIGIT}[.,])(?:\+[6๖]{{2}}|[(]?[0๐])(?:[)]?{_GAP}?{_DIGIT}){{8,9}}(?!{_DIGIT})"
+    # What looks like one and is none stays: the number of a letter (0903.02/1234), a date and hour, a link.
+    rf"https?://[^\s\u0e00-\u0e7f]+|(?<!{_DIGIT}){_DATE}"
+    rf"|(?<!{_DIGIT})(?<!{_DIGIT}[.,])"
+    rf"(?P<phone>(?:\+[6๖]{{2}}|[(]?[0๐])(?:[)]?{_WITHIN}?{_DIGIT}){{8,9}})(?!{_DIGIT})"
 )
 _FIELD_NUMBER = re.compile(rf"{_DIGIT}(?:[() .\u00a0\u2010-\u2015-]*{_DIGIT})*")
-_EMAIL = re.compile(r"[A-Za-z0-9._%+-]+@(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z]{2,}")
+_EMAIL = re.compile(
+    # The lookbehind keeps a long word without an @ from being read once from each of its letters.
+    r"(?<![A-Za-z0-9._%+-])[A-Za-z0-9._%+-]+@(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z]{2,}"
+)
 
 
 def is_citizen_number(digits: str) -> bool:
@@ -139,6 +150,10 @@ def masked_email(text: str) -> str:
     return ", ".join(dict.fromkeys(_masked_address(found) for found in _EMAIL.findall(text))) or HIDDEN
 
 
+def _masked_call(found: re.Match[str]) -> str:
+    return masked_phone(found[0]) if found["phone"] else found[0]
+
+
 def scrubber(names: Iterable[str] = ()) -> Callable[[str], str]:
     """A function that masks citizen numbers, e-mail addresses, telephones and these people's names in a text.
 
@@ -155,7 +170,7 @@ def scrubber(names: Iterable[str] = ()) -> Callable[[str], str]:
 
     def scrub(text: str) -> str:
         clean = _EMAIL.sub(lambda found: _masked_address(found[0]), masked(text))
-        clean = _PHONE.sub(lambda found: masked_phone(found[0]), clean)
+        clean = _PHONE.sub(_masked_call, clean)
         return known.sub(lambda found: masked_name(found[0]), clean) if known else clean
 
     return scrub

@@ -1,8 +1,13 @@
 (() => {
   const body = table => table.tBodies[0];
-  const value = (row, i) => {
-    const cell = row.cells[i];
-    return cell.dataset.v ?? cell.textContent.trim();
+  // What a cell is sorted by: its own raw value, or the text that people read; null stands for a blank.
+  const raw = cell => cell.dataset.v ?? cell.textContent.trim();
+  const word = cell => (/^[–-]?$/.test(raw(cell)) ? null : raw(cell));
+  const figure = cell => {
+    const plain = raw(cell).replace(/[๐-๙]/g, digit => digit.charCodeAt(0) - 0xe50)
+      .replaceAll(',', '').replaceAll('\u2212', '-');
+    const found = plain.match(/-?\d+(\.\d+)?(e-?\d+)?/);
+    return found && Number(found[0]);
   };
   for (const head of document.querySelectorAll('th[data-sort]')) {
     const table = head.closest('table');
@@ -16,15 +21,45 @@
       for (const other of table.tHead.rows[0].cells) other.removeAttribute('aria-sort');
       head.setAttribute('aria-sort', up ? 'ascending' : 'descending');
       const number = head.dataset.sort === 'number';
-      const rows = [...body(table).rows];
-      rows.sort((a, b) => {
-        const x = value(a, column), y = value(b, column);
-        if (x === '' || y === '') return x === y ? 0 : x === '' ? 1 : -1;
+      const rows = [...body(table).rows].map(row => [(number ? figure : word)(row.cells[column]), row]);
+      rows.sort(([x], [y]) => {
+        if (x === null || y === null) return (x === null) - (y === null);
         const order = number ? x - y : x.localeCompare(y, 'th');
         return up ? order : -order;
       });
-      body(table).append(...rows);
+      body(table).append(...rows.map(([, row]) => row));
     });
+  }
+  // Each table is called by its caption, or by the heading it stands under.
+  let heading = null;
+  for (const node of document.querySelectorAll('h1, h2, h3, table')) {
+    if (node.tagName !== 'TABLE') heading = node;
+    else if (!node.caption && heading) {
+      heading.id ||= `heading-${document.querySelectorAll('[id^=heading-]').length + 1}`;
+      node.setAttribute('aria-labelledby', heading.id);
+    }
+  }
+  // What is wider than the page scrolls, by the keyboard too; what fits is no stop for the keyboard.
+  const reach = box => {
+    const wide = box.scrollWidth > box.clientWidth;
+    if (wide === box.hasAttribute('tabindex')) return;
+    if (!wide) {
+      for (const name of ['tabindex', 'role', 'aria-label']) box.removeAttribute(name);
+      return;
+    }
+    const table = box.querySelector('table');
+    const named = table?.caption ?? document.getElementById(table?.getAttribute('aria-labelledby'));
+    const name = (named ?? box.closest('section')?.querySelector('h2, h3'))?.textContent.replaceAll('\u2060', '').trim() ?? '';
+    box.tabIndex = 0;
+    box.setAttribute('role', 'group');
+    box.setAttribute('aria-label', `${name} (เลื่อนซ้ายขวาได้)`);
+  };
+  const sizes = new ResizeObserver(entries => {
+    for (const entry of entries) reach(entry.target.closest('.scroll'));
+  });
+  for (const box of document.querySelectorAll('.scroll:not([tabindex])')) {
+    sizes.observe(box);
+    for (const inside of box.children) sizes.observe(inside);
   }
   const copied = document.getElementById('copied');
   const select = node => {
@@ -36,7 +71,7 @@
   };
   for (const button of document.querySelectorAll('button[data-copy]')) {
     button.hidden = false;
-    const word = button.textContent;
+    const usual = button.textContent;
     button.addEventListener('click', async () => {
       const node = document.getElementById(button.dataset.copy);
       let done = true;
@@ -49,7 +84,7 @@
       }
       button.textContent = done ? 'คัดลอกแล้ว' : 'กด Ctrl+C';
       copied.textContent = done ? 'คัดลอกแล้ว' : 'เลือกข้อความแล้ว กด Ctrl+C เพื่อคัดลอก';
-      setTimeout(() => { button.textContent = word; copied.textContent = ''; }, 2500);
+      setTimeout(() => { button.textContent = usual; copied.textContent = ''; }, 2500);
     });
   }
   const form = document.querySelector('form.filter');

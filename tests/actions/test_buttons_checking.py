@@ -8,6 +8,7 @@ from addin.actions import ACTIONS
 from addin.actions.check import finding_marks
 from addin.actions.load import load
 from addin.actions.outcome import Outcome
+from addin.message import message
 from addin.texts import ui
 from tests.support.buttons import NOW, TODAY, OpenBook, frame_of, header, open_book
 from tests.support.checkbook import SCORE, Edit
@@ -157,7 +158,7 @@ def test_next_finding_goes_on_from_the_selected_cell_and_round(
     """By sheets as they stand in the book, rows and columns; which of how many."""
     outcome = press("next_finding", open_book(WRONG), at)
     assert (outcome.show, outcome.data["number"], outcome.data["cells"]) == (show, number, 3)
-    assert said(outcome).startswith(f"จุดที่ {number} จาก 3 จุด\n✗ {show.sheet} {show.cell}: ")
+    assert said(outcome).startswith(f"ต้องแก้ไข จุดที่ {number} จาก 3 จุด\n✗ {show.sheet} {show.cell}: ")
 
 
 def test_next_finding_writes_nothing_and_leaves_the_marks() -> None:
@@ -199,11 +200,96 @@ def test_without_findings_the_next_step_is_to_compute() -> None:
     assert said(outcome).splitlines() == ["ไม่พบสิ่งที่ต้องแก้ไข", "ขั้นต่อไป: กดปุ่ม «คำนวณผล»"]
 
 
-def test_findings_without_a_cell_are_told_in_words() -> None:
-    """Where only a column is gone there is nowhere to go, and the cure is said."""
-    outcome = press("next_finding", open_book(drop=("tblContact", "phone")))
-    assert (outcome.show, outcome.data["without_cell"]) == (None, 1)
-    assert "พิมพ์หัวคอลัมน์ โทรศัพท์ คืนตามเดิม" in said(outcome)
+# A warning above (row 2) and one below (row 5) the error of row 4.
+DOUBTFUL: tuple[Edit, ...] = (
+    (SCORE, 5, {"score": 3.0}),
+    (SCORE, 7, {"score": 7.0}),
+    (SCORE, 8, {"evidence": None}),
+)
+
+
+def test_errors_come_before_warnings_wherever_one_stands() -> None:
+    """With an error left, no warning is gone to; how many of each is said."""
+    book = open_book(DOUBTFUL)
+    for at in (None, Spot(SHEET, "F", 4), Spot(SHEET, "A", 5)):
+        outcome = press("next_finding", book, at)
+        assert outcome.show == Spot(SHEET, "F", 4)
+    assert (outcome.data["errors"], outcome.data["warnings"]) == (1, 2)
+    lines = said(outcome).splitlines()
+    assert lines[0] == "ต้องแก้ไข จุดที่ 1 จาก 1 จุด"
+    assert "ควรตรวจสอบอีก 2 จุด จะพาไปเมื่อแก้จุดที่ต้องแก้ไขครบแล้ว" in lines
+
+
+def test_warnings_are_gone_through_when_no_error_is_left() -> None:
+    """One after the other and round, and it is said that nothing must be mended."""
+    book = open_book([DOUBTFUL[0], DOUBTFUL[2]])
+    first = press("next_finding", book)
+    second = press("next_finding", book, first.show)
+    assert (first.data["number"], second.data["number"]) == (1, 2)
+    assert press("next_finding", book, second.show).show == first.show
+    assert said(second).splitlines()[0] == "ควรตรวจสอบ จุดที่ 2 จาก 2 จุด"
+    assert "ไม่มีจุดที่ต้องแก้ไขแล้ว" in said(second)
+
+
+def test_a_warning_that_is_selected_on_the_findings_sheet_is_gone_to() -> None:
+    """Whoever clicks its row wants it, though an error remains; that is said."""
+    book = open_book(DOUBTFUL)
+    press("check", book)
+    row = 2 + stored(book).index((SHEET, "F2"))
+    outcome = press("next_finding", book, Spot(FINDINGS, "A", row))
+    assert outcome.show == Spot(SHEET, "F", 2)
+    assert "ต้องแก้ไขอีก 1 จุด" in said(outcome)
+
+
+@pytest.mark.parametrize(
+    ("table", "key", "header_"), [("tblContact", "phone", "โทรศัพท์"), ("tblContact", "position", "ตำแหน่ง")]
+)
+def test_findings_without_a_cell_lead_to_their_table(table: str, key: str, header_: str) -> None:
+    """Where a column is gone the person is brought to the table, and hears what is missing and the cure."""
+    outcome = press("next_finding", open_book(drop=(table, key)))
+    assert (outcome.show, outcome.data["without_cell"]) == (Spot(CONTACT, "A", 2), 1)
+    assert said(outcome).startswith(f"เรื่องของทั้งคอลัมน์หรือทั้งตารางในชีต {CONTACT}\n")
+    assert f"ไม่พบคอลัมน์ {header_}" in said(outcome)
+
+
+def test_a_table_that_is_gone_is_told_before_any_warning() -> None:
+    """There is nowhere to go; what is missing and the cure are said."""
+    outcome = press("next_finding", open_book([DOUBTFUL[0]], without=["tblHistory"]))
+    assert (outcome.show, outcome.data["warnings"], outcome.clean) == (None, 1, False)
+    assert "กู้ชีต" in said(outcome)
+
+
+@pytest.mark.parametrize(("tag", "again"), [("check", "ตรวจทั้งเล่ม"), ("check_sheet", "ตรวจชีตนี้")])
+def test_the_next_step_speaks_of_marks_only_where_an_error_has_one(tag: str, again: str) -> None:
+    """A missing column marks no cell, though a warning elsewhere may."""
+    at = Spot(CONTACT, "A", 2)
+    marked = message(tag, press(tag, open_book(WRONG), at), str).text.splitlines()[-1]
+    unmarked = message(tag, press(tag, open_book(drop=("tblContact", "position")), at), str).text
+    assert marked.startswith("ขั้นต่อไป: แก้ช่องที่มีเครื่องหมาย")
+    assert unmarked.splitlines()[-1].startswith("ขั้นต่อไป: แก้ตามวิธีแก้ข้างบน")
+    assert f"«{again}» อีกครั้ง" in unmarked
+
+
+@pytest.mark.parametrize("table", ["tblHome", "tblFinding", "tblUnitScore"])
+def test_a_sheet_that_the_program_writes_is_not_called_free_of_errors(table: str) -> None:
+    """It is not checked; the buttons that help are named."""
+    sheet = BY_NAME[table].sheet
+    outcome = press("check_sheet", open_book(WRONG), Spot(sheet, "A", 5))
+    assert said(outcome).splitlines()[0].startswith(f"ชีต {sheet} เป็นผลที่โปรแกรมเขียนให้ จึงไม่ตรวจชีตนี้")
+    assert {line.kind for line in outcome.lines[:1]} == {"title"}
+
+
+@pytest.mark.parametrize("name", ["check", "check_sheet"])
+def test_checking_tells_what_it_does_one_after_the_other(name: str) -> None:
+    """Reading was told by the entry; nothing is written where nothing differs."""
+    book = open_book(WRONG)
+    for expected in (["checking", "writing"], ["checking"]):
+        keys: list[str] = []
+        at = {"at": Spot(CONTACT, "A", 1)} if name == "check_sheet" else {}
+        ACTIONS[name](
+            book, today=TODAY, now=lambda: NOW, progress=lambda key, keys=keys, **_: keys.append(key), **at
+        )
+        assert keys == expected
 
 
 def test_clear_marks_only_takes_the_marks_away() -> None:

@@ -1,4 +1,4 @@
-"""The entry of the ribbon: versions, arguments, marks, the message, and what happens when something fails.
+"""The entry of the ribbon: versions, arguments, marks, and what happens when something fails.
 
 The workbook behind it lives in memory; the same presses on a real spreadsheet are the end-to-end tests.
 """
@@ -18,102 +18,16 @@ import xlwings as xw
 from addin import __version__, ribbon
 from addin.actions import ACTIONS
 from addin.actions.outcome import Line, Outcome
-from addin.message import LONGEST, MOST_LINES, message
 from addin.versions import handshake
 from tests.support.buttons import OpenBook, open_book
-from tests.support.checkbook import SCORE
-from workbook.desk import Mark, Spot
+from tests.support.fake_desk import SHEET, FakeDesk
+from workbook.desk import Spot
 from workbook.errors import CannotWrite, UserError
-from workbook.schema import BY_NAME
-
-SHEET = BY_NAME[SCORE].sheet
-
-
-class FakeApp:
-    """Excel as the entry uses it: a status bar and message boxes."""
-
-    def __init__(self) -> None:
-        self.bar: list[object] = []
-        self.status_bar_before: object = False
-        self.version = "16.0"
-        self.alerts: list[tuple[str, str, str, str]] = []
-        self.answer = "ok"
-
-    @property
-    def status_bar(self) -> object:
-        """What stands there."""
-        return self.bar[-1] if self.bar else self.status_bar_before
-
-    @status_bar.setter
-    def status_bar(self, value: object) -> None:
-        self.bar.append(value)
-
-    def alert(self, prompt: str, title: str, buttons: str, mode: str) -> str:
-        """Show a message box; the button pressed."""
-        self.alerts.append((prompt, title, buttons, mode))
-        return self.answer
-
-
-class Desk:
-    """Everything in front of the person, and what was done to it, in order."""
-
-    def __init__(self, book: OpenBook, folder: Path | None) -> None:
-        self.app = FakeApp()
-        self.book = book
-        self.folder = folder
-        self.at = Spot(SHEET, "A", 2)
-        self.done: list[Any] = []
-        self.opened: list[Path] = []
-        self.trouble: Exception | None = None
-        self.name = book.name
-        self.api = SimpleNamespace(FullName=str((folder or Path()) / book.name))
-
-    def live(self, book: object) -> Any:
-        """Stands in for LiveBook."""
-        assert book is self
-        desk = self
-
-        class Live:
-            folder = desk.folder
-
-            def __enter__(self) -> Any:
-                return self
-
-            def __exit__(self, *error: object) -> None:
-                desk.done.append("restored")
-
-            def __getattr__(self, name: str) -> Any:
-                return getattr(desk.book, name)
-
-            def __setattr__(self, name: str, value: object) -> None:
-                setattr(desk.book, name, value)
-
-            def selected(self) -> Spot:
-                return desk.at
-
-            def mark(self, marks: tuple[Mark, ...]) -> None:
-                if desk.trouble:
-                    raise desk.trouble
-                desk.done.append(("mark", len(marks)))
-
-            def go_to(self, spot: Spot) -> None:
-                desk.done.append(("go", spot))
-
-        return Live()
-
-    def press(
-        self, tag: str, addin: str = __version__, dll: str = xw.__version__
-    ) -> tuple[str, str, str, str]:
-        """Press a button; the one message that follows."""
-        ribbon.run(tag, addin, dll, opened=self.opened.append)
-        (alert,) = self.app.alerts
-        self.app.alerts = []
-        return alert
 
 
 @pytest.fixture
-def desk(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Desk:
-    made = Desk(open_book(), tmp_path)
+def desk(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> FakeDesk:
+    made = FakeDesk(open_book(), tmp_path)
     monkeypatch.setattr(xw.Book, "caller", lambda: made)
     monkeypatch.setattr("workbook.live.LiveBook", made.live)
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
@@ -151,7 +65,7 @@ LINE = Line("recalc_written", {"name": "ก"}, "good")
         (__version__, "0.30.0", rf"xlwings รุ่น 0\.30\.0 แต่ Python มีรุ่น {re.escape(xw.__version__)}"),
     ],
 )
-def test_versions_that_do_not_fit_stop_the_press(desk: Desk, addin: str, dll: str, told: str) -> None:
+def test_versions_that_do_not_fit_stop_the_press(desk: FakeDesk, addin: str, dll: str, told: str) -> None:
     """Which one is old, and the cure; nothing is run, read or marked."""
     text, title, buttons, mode = desk.press("next_empty", addin, dll)
     assert re.search(told, text)
@@ -159,14 +73,14 @@ def test_versions_that_do_not_fit_stop_the_press(desk: Desk, addin: str, dll: st
     assert (title, buttons, mode, desk.done, desk.app.bar) == ("สำเร็จ", "ok", "critical", [], [])
 
 
-def test_a_button_of_a_newer_addin_is_told(desk: Desk) -> None:
+def test_a_button_of_a_newer_addin_is_told(desk: FakeDesk) -> None:
     """A tag that no action has."""
     text, *_ = desk.press("next_year")
     assert "ไม่รู้จักปุ่มนี้ (next_year)" in text
 
 
 def test_without_a_workbook_in_front_the_message_says_what_to_open(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch
+    desk: FakeDesk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """There is no caller: no log, no traceback."""
 
@@ -179,7 +93,7 @@ def test_without_a_workbook_in_front_the_message_says_what_to_open(
     assert "โปรดเปิดสมุดงานหลัก" in text
 
 
-def test_a_press_reads_works_goes_there_and_tells(desk: Desk) -> None:
+def test_a_press_reads_works_goes_there_and_tells(desk: FakeDesk) -> None:
     """The status bar says what is done and is given back; Excel's state is back before the cell is shown."""
     text, *_, mode = desk.press("next_empty")
     assert desk.done == ["restored", ("go", Spot(SHEET, "E", 7))]
@@ -188,15 +102,45 @@ def test_a_press_reads_works_goes_there_and_tells(desk: Desk) -> None:
     assert mode == "info"
 
 
+@pytest.mark.parametrize(("hidden", "told"), [({7}, True), ({6, 8}, False)])
+def test_going_to_a_row_that_a_filter_hides_is_told(desk: FakeDesk, hidden: set[int], *, told: bool) -> None:
+    """The cell is selected, but nobody sees it; that is no failure."""
+    desk.hidden_rows = hidden
+    text, *_, mode = desk.press("next_empty")
+    assert text.splitlines()[-1].startswith("แถวนี้ถูกตัวกรองซ่อนอยู่ ล้างตัวกรองก่อน") is told
+    assert (desk.done[-1], mode) == (("go", Spot(SHEET, "E", 7)), "info")
+
+
+def test_the_status_bar_tells_each_part_of_the_work(desk: FakeDesk) -> None:
+    """Reading, checking, computing, writing; then it is given back."""
+    desk.press("recalc")
+    assert desk.app.bar == [
+        "สำเร็จ: กำลังอ่าน คำรับรอง.xlsx",
+        "สำเร็จ: กำลังตรวจข้อมูล",
+        "สำเร็จ: กำลังคำนวณ",
+        "สำเร็จ: กำลังเขียนลง คำรับรอง.xlsx",
+        False,
+    ]
+
+
+def test_a_refusal_goes_to_what_is_to_be_mended(desk: FakeDesk) -> None:
+    """The wrong setting is selected, and the message is one of trouble."""
+    desk.book = open_book(settings={"due_day": "40"})
+    text, *_, mode = desk.press("status")
+    (_, spot) = desk.done[-1]
+    assert (spot.sheet, mode) == (desk.book.read("tblSetting").sheet, "critical")
+    assert spot.cell in text
+
+
 @pytest.mark.parametrize(("before", "after"), [("ของเขา", "ของเขา"), ("", False), ("สำเร็จ: กำลังอ่าน", False)])
-def test_the_status_bar_is_given_back_as_it_was(desk: Desk, before: str, after: object) -> None:
+def test_the_status_bar_is_given_back_as_it_was(desk: FakeDesk, before: str, after: object) -> None:
     """A text of the user's own comes back; one that a press left behind does not."""
     desk.app.status_bar_before = before
     desk.press("status")
     assert desk.app.bar[-1] == after
 
 
-def test_marks_are_set_and_the_selection_stays(desk: Desk) -> None:
+def test_marks_are_set_and_the_selection_stays(desk: FakeDesk) -> None:
     """clear_marks hands over no mark, so that the earlier ones go."""
     desk.press("clear_marks")
     assert desk.done == ["restored", ("mark", 0)]
@@ -211,7 +155,7 @@ def test_marks_are_set_and_the_selection_stays(desk: Desk) -> None:
     ids=["user", "bug"],
 )
 def test_marks_that_fail_do_not_hide_that_the_work_is_done(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch, error: Exception, told: str
+    desk: FakeDesk, monkeypatch: pytest.MonkeyPatch, error: Exception, told: str
 ) -> None:
     """The findings are written: the message says so first, then what was in the way."""
     given(monkeypatch, Outcome({}, (LINE,), marks=()))
@@ -223,7 +167,7 @@ def test_marks_that_fail_do_not_hide_that_the_work_is_done(
 
 
 def test_arguments_are_passed_by_the_names_that_the_action_has(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    desk: FakeDesk, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     """Book, day, cell, folder, progress, language, versions: only those that are named."""
     got: dict[str, Any] = {}
@@ -257,7 +201,7 @@ def test_arguments_are_passed_by_the_names_that_the_action_has(
 
 
 def test_a_workbook_without_a_folder_reports_into_the_documents(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    desk: FakeDesk, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     """In the cloud, or not saved yet."""
     (tmp_path / "Documents").mkdir()
@@ -271,7 +215,7 @@ def test_a_workbook_without_a_folder_reports_into_the_documents(
 
 
 @pytest.mark.parametrize("tag", ["about", "guide"])
-def test_help_needs_no_master(desk: Desk, tag: str) -> None:
+def test_help_needs_no_master(desk: FakeDesk, tag: str) -> None:
     """The workbook is not even read."""
     desk.press(tag)
     assert desk.done == []
@@ -279,7 +223,7 @@ def test_help_needs_no_master(desk: Desk, tag: str) -> None:
 
 @pytest.mark.parametrize(("answer", "opened"), [("yes", [Path("ก.docx")]), ("no", [])])
 def test_what_was_made_is_opened_when_wanted(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch, answer: str, opened: list[Path]
+    desk: FakeDesk, monkeypatch: pytest.MonkeyPatch, answer: str, opened: list[Path]
 ) -> None:
     """One question behind the message."""
     given(monkeypatch, Outcome({}, (LINE,), made=Path("ก.docx")))
@@ -289,7 +233,7 @@ def test_what_was_made_is_opened_when_wanted(
 
 
 def test_what_the_user_can_mend_is_a_sentence(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    desk: FakeDesk, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     """A UserError has its sentence and no log; Excel stands as before."""
 
@@ -304,7 +248,7 @@ def test_what_the_user_can_mend_is_a_sentence(
 
 
 def test_a_bug_of_ours_is_logged_and_told(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    desk: FakeDesk, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     """The message names the log, the log holds the traceback and the button; nothing escapes."""
 
@@ -321,7 +265,7 @@ def test_a_bug_of_ours_is_logged_and_told(
 
 
 def test_a_message_that_cannot_be_shown_is_logged(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    desk: FakeDesk, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     """Excel gone meanwhile: no second popup."""
 
@@ -334,7 +278,7 @@ def test_a_message_that_cannot_be_shown_is_logged(
     assert "RPC server is unavailable" in log.read_text(encoding="utf-8")
 
 
-def test_an_interrupt_passes(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_interrupt_passes(desk: FakeDesk, monkeypatch: pytest.MonkeyPatch) -> None:
     """Ctrl+C in a console ends the run, with Excel's state given back."""
 
     def stop(book: object) -> Outcome:  # noqa: ARG001 - actions name what they take
@@ -346,65 +290,11 @@ def test_an_interrupt_passes(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Non
     assert (desk.done, desk.app.bar[-1]) == (["restored"], False)
 
 
-def test_a_master_that_is_none_is_told(desk: Desk) -> None:
+def test_a_master_that_is_none_is_told(desk: FakeDesk) -> None:
     """Somebody's own workbook in front."""
     desk.book = OpenBook({"งบ": (["ก"], [["1"]])}, {})
     text, *_ = desk.press("recalc")
     assert "ไม่ใช่สมุดงานหลักของสำเร็จ" in text
-
-
-def sheet_of(table: str) -> str:
-    return f"<{table}>"
-
-
-def test_a_short_message_is_whole_and_ends_with_the_next_step() -> None:
-    """Signs as on the command line; after them what to do."""
-    said = message("recalc", Outcome({}, (LINE, Line("attainment_none", kind="bad"))), sheet_of)
-    assert said.text == (
-        "✓ คำนวณแล้ว เขียนผลลง ก\n✗ ยังไม่มีหน่วยงาน จึงยังไม่มีร้อยละ\n\nขั้นต่อไป: ดูผลแล้วบันทึกแฟ้ม (Ctrl+S)"
-    )
-    assert not said.bad
-
-
-def test_errors_in_the_book_change_the_next_step() -> None:
-    """Mend first."""
-    said = message("recalc", Outcome({}, (LINE,), clean=False), sheet_of)
-    assert said.text.splitlines()[-1].startswith("ขั้นต่อไป: กดปุ่ม «ตรวจทั้งเล่ม»")
-
-
-@pytest.mark.parametrize("long", [4, 80])
-def test_a_long_message_is_cut_and_says_where_the_rest_is(long: int) -> None:
-    """Neither more lines nor more characters than a message box shows; the next step is kept."""
-    lines = tuple(Line("new_done", {"path": f"{n:02d}" + "ก" * long}) for n in range(40))
-    said = message("gaps", Outcome({}, lines), sheet_of)
-    shown, _, ends = said.text.partition("\n\n")
-    assert shown.splitlines() == [
-        f"สร้างสมุดงานแล้ว: {n:02d}" + "ก" * long for n in range(len(shown.splitlines()))
-    ]
-    assert len(shown) <= LONGEST
-    assert len(shown.splitlines()) <= MOST_LINES
-    assert ends.splitlines()[0] == "ยังมีอีก ดูทั้งหมดที่ชีต <tblGap>"
-    assert ends.splitlines()[1].startswith("ขั้นต่อไป")
-
-
-def test_a_first_line_is_shown_however_long() -> None:
-    """A message is never empty."""
-    said = message("gaps", Outcome({}, (Line("new_done", {"path": "ก" * 2000}),)), sheet_of)
-    assert "ก" * 2000 in said.text
-
-
-def test_what_kept_the_work_from_being_stored_stands_at_the_end() -> None:
-    """A blocked outcome says why, and not to go on."""
-    outcome = Outcome({}, (LINE,), blocked=("excel_busy", {"file": "ก"}))
-    said = message("check", outcome, sheet_of)
-    assert said.text.splitlines()[-1].startswith("✗ ")
-    assert said.bad
-
-
-def test_a_refusal_names_no_next_step_of_success() -> None:
-    """The lines of a refusal say what to do."""
-    said = message("recalc", Outcome({"error": {"code": "ก"}}, (LINE,), clean=False), sheet_of)
-    assert said == type(said)("✓ คำนวณแล้ว เขียนผลลง ก", bad=True)
 
 
 def test_the_entry_imports_without_excel_and_without_pandas() -> None:
@@ -429,7 +319,7 @@ def test_the_handshake_is_the_versions_of_all_three() -> None:
 
 @pytest.mark.parametrize("fails", [False, True])
 def test_nothing_of_excel_is_kept_after_a_press(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch, *, fails: bool
+    desk: FakeDesk, monkeypatch: pytest.MonkeyPatch, *, fails: bool
 ) -> None:
     """The workbook that the macro left in xlwings is let go: else Excel stays behind, unseen, when it is closed."""
     windows = SimpleNamespace(BOOK_CALLER=object())

@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import json
 import shutil
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
 import docx
+import pptx
 import pytest
 
 from addin.cli import main
+from addin.reports.kinds import KINDS, USUAL
 from tests.excel.pressing import (
     FIGURES,
     SCORE,
@@ -224,7 +227,11 @@ def figures(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
     assert desk.at.sheet == desk.read({"gaps": "tblGap", "attainment": "tblHome"}[tag]).sheet
 
 
-@case("report_unit_word", "report_unit_html", "report_department_word", "report_department_html")
+OTHERS = [f"report_{key}" for key in KINDS if key not in USUAL]
+
+
+@case("report_unit_word", "report_unit_html", "report_unit_pdf")
+@case("report_department_word", "report_department_html", "report_department_pdf")
 def one_report(desk: Desk, _: pytest.CaptureFixture[str]) -> None:
     """One report beside the workbook, with the figures of the book; it opens when the person says yes."""
     at = desk.spot("tblUnit", "unit_code", 2)
@@ -241,7 +248,19 @@ def one_report(desk: Desk, _: pytest.CaptureFixture[str]) -> None:
         assert name in text
 
 
-@case("report_units_word", "report_units_html")
+@case(*OTHERS)
+def another_report(desk: Desk, _: pytest.CaptureFixture[str]) -> None:
+    """Each of the other kinds as Word or PowerPoint files that say what the command's say."""
+    desk.session.answer("no")
+    outcome = press(desk, desk.tag, monthly(desk))
+    twins = [Path(one) for one in outcome.data["reports"]]
+    assert twins
+    assert desk.opened == []
+    for twin in (twins[0], twins[-1]):
+        assert _text(desk.path.parent / "รายงาน" / twin.name) == _text(twin)
+
+
+@case("report_units_word", "report_units_html", "report_units_pdf")
 def all_reports(desk: Desk, _: pytest.CaptureFixture[str]) -> None:
     """A report for each unit, and on yes the folder opens; the status bar tells each unit."""
     desk.session.answer("yes")
@@ -259,6 +278,11 @@ def all_reports(desk: Desk, _: pytest.CaptureFixture[str]) -> None:
 
 def _text(path: Path) -> str:
     """What a report says."""
+    if path.suffix == ".pdf":
+        return subprocess.run(["pdftotext", path, "-"], capture_output=True, check=True).stdout.decode()
+    if path.suffix == ".pptx":
+        shapes = [shape for slide in pptx.Presentation(str(path)).slides for shape in slide.shapes]
+        return "\n".join(shape.text_frame.text for shape in shapes if shape.has_text_frame)
     if path.suffix != ".docx":
         return path.read_text(encoding="utf-8")
     document = docx.Document(str(path))

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from pathlib import Path
 
 import pytest
 
+from addin.reports import apart as module
 from addin.reports.apart import Apart
 from addin.reports.html import render_html
 from addin.reports.overview import overview_context
@@ -60,3 +63,90 @@ def test_a_greedy_template_is_ended(source: Source, tmp_path: Path, text: str) -
     ):
         apart.render("overview", overview_context(source), "html")
     assert caught.value.code == "template_too_greedy"
+
+
+def test_the_folder_in_which_one_stands_lends_no_module(
+    source: Source, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A module beside a stranger's template is not run, and the program is found from any folder."""
+    (tmp_path / "lxml.py").write_text("open('ran', 'w')", encoding="utf-8")
+    (tmp_path / "addin.py").write_text("open('ran', 'w')", encoding="utf-8")
+    page = template(tmp_path, "<p>{{ meta.title }}</p>")
+    monkeypatch.chdir(tmp_path)
+    with Apart(page) as apart:
+        assert "<p>" in apart.render("overview", overview_context(source), "html").decode()
+    assert not (tmp_path / "ran").exists()
+
+
+def test_a_child_that_does_not_start_is_no_fault_of_the_template(
+    source: Source, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where the process ends before it has loaded, our error is told, not a template that takes too much."""
+    monkeypatch.setattr(sys, "executable", "/bin/false")
+    with (
+        Apart(template(tmp_path, "x")) as apart,
+        pytest.raises(RuntimeError, match="did not start"),
+    ):
+        apart.render("overview", overview_context(source), "html")
+
+
+def test_a_child_that_hangs_at_the_start_is_ended(
+    source: Source, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A process that never answers is ended after the time for loading."""
+    hang = tmp_path / "hang"
+    hang.write_text("#!/bin/sh\nexec sleep 60\n", encoding="ascii")
+    hang.chmod(0o755)
+    monkeypatch.setattr(sys, "executable", str(hang))
+    monkeypatch.setattr(module, "START_SECONDS", 0.5)
+    with Apart(template(tmp_path, "x")) as apart, pytest.raises(RuntimeError, match="did not start"):
+        apart.render("overview", overview_context(source), "html")
+
+
+def test_no_child_is_left_behind(source: Source, tmp_path: Path) -> None:
+    """Ended in time or not, the child is gone and waited for."""
+    with Apart(template(tmp_path, "{{ 1 / 0 }}")) as apart, pytest.raises(UserError):
+        apart.render("overview", overview_context(source), "html")
+    assert apart._child.returncode is not None
+
+
+def test_a_template_that_vanishes_is_told(source: Source, tmp_path: Path) -> None:
+    """A file taken away between two reports is named, and the child lives on."""
+    page = template(tmp_path, "<p>{{ meta.title }}</p>")
+    text = page.read_bytes()
+    context = overview_context(source)
+    with Apart(page) as apart:
+        page.unlink()
+        with pytest.raises(UserError) as caught:
+            apart.render("overview", context, "html")
+        page.write_bytes(text)
+        assert apart.render("overview", context, "html")
+    assert caught.value.code == "template_missing"
+
+
+def test_a_great_report_passes_the_pipe(source: Source, tmp_path: Path) -> None:
+    """20 MB of answer come back whole."""
+    page = template(tmp_path, "{% for n in range(200) %}{{ 'a' * 99999 }}{% endfor %}")
+    with Apart(page) as apart:
+        assert apart.render("overview", overview_context(source), "html").count(b"a") > 199 * 99_999
+
+
+@pytest.mark.skipif(os.name == "nt", reason="limits of this kind are of POSIX systems")
+def test_the_child_writes_no_file(tmp_path: Path) -> None:
+    """Under the child's limits a file cannot grow beyond nothing."""
+    import subprocess
+
+    code = (
+        "from addin.reports import apart; apart._limit(2**29); f = open('x', 'wb')\n"
+        "try: f.write(b'1'); f.flush()\nexcept OSError: print('refused')"
+    )
+    environment = {**os.environ, "PYTHONPATH": str(SHIPPED.parent)}
+    told = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=tmp_path,
+        env=environment,
+        capture_output=True,
+        check=False,
+        text=True,
+    )
+    assert "refused" in told.stdout

@@ -240,3 +240,23 @@ def test_word_columns_hold_dates_and_scores(source: Source, kind: str) -> None:
                     if size is not None and width * size.pt / 12 > cell.width.twips - 140:
                         tight.append((figure, cell.width.twips, size.pt))
     assert tight == []
+
+
+def test_a_gap_that_was_closed_is_not_called_chronic(source: Source) -> None:
+    """A KPI that was chronic and reaches 3.0000 this year is told so, and not coloured."""
+    gap = source.results.gap
+    closed = gap[(gap["round"] == 1) & (gap["flag"] == "chronic") & (gap["score"] >= 3)]
+    assert len(closed) == 3
+    for row in closed.to_dict("records"):
+        lines = {line.code: line.flag for line in unit_context(source, row["unit_code"]).gaps}
+        assert (lines[row["kpi_code"]].word, lines[row["kpi_code"]].tone) == ("เคยต่ำเรื้อรัง", "plain")
+
+
+def test_a_round_without_results_is_not_a_fall(
+    make_source: Callable[..., Source], sample: dict[str, pd.DataFrame]
+) -> None:
+    """Where nobody has a score yet, nothing is compared with last year, and the message says that it is no result."""
+    empty = {name: frame.iloc[0:0] if name == "tblMonthlyScore" else frame for name, frame in sample.items()}
+    told = overview_context(make_source(empty, Settings()))
+    assert "ลดลง" not in told.years_message
+    assert told.message.accent.startswith("ยังไม่มีหน่วยงานใดมีผลที่นับได้")

@@ -16,7 +16,9 @@ from lxml import html
 
 from addin.reports.html import render_html
 from addin.reports.monthly import monthly_context
+from addin.reports.situation import situation_context
 from addin.reports.source import Source
+from addin.reports.stakeholders import stakeholders_context
 from addin.reports.thai import clean
 from addin.reports.word import render_docx
 from addin.rules.settings import Settings
@@ -212,3 +214,12 @@ def test_papers_fit_the_schema(source: Source, tmp_path: Path) -> None:
         if found is None:
             pytest.skip("no ooxml-validator")
         assert (kind, []) == (kind, found)
+
+
+def test_counts_agree_with_the_other_reports(source: Source) -> None:
+    """Gaps as in the situation report, who answered as in the analysis: no small group can be reckoned out."""
+    told = plain(" ".join(monthly_context(source).levels[0].block.lines))
+    chronic = len(situation_context(source).gap_parts[0].rows)
+    answered = stakeholders_context(source).cards[1].value
+    assert f"ต่ำเรื้อรัง {chronic} รายการ" in told
+    assert f"ผู้ให้ข้อมูล {answered} คน (ไม่รวม 2 กลุ่ม" in told

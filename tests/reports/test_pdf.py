@@ -15,7 +15,7 @@ from addin.reports.pdf import to_pdf
 from addin.reports.source import Source
 from addin.reports.unit import unit_context
 from addin.reports.word import render_docx
-from addin.reports.zipped import pack
+from addin.reports.zipped import pack, unpack
 from workbook.errors import UserError
 
 
@@ -60,3 +60,27 @@ def test_a_file_that_cannot_be_converted_is_named() -> None:
     with pytest.raises(UserError) as caught:
         to_pdf({"พัง.pdf": pack({"word/document.xml": b"<w:document"})})
     assert (caught.value.code, caught.value.params["name"]) == ("pdf_failed", "พัง.pdf")
+
+
+def sizes(document: bytes) -> set[bytes]:
+    return set(re.findall(rb'<w:szCs w:val="(\d+)"', unpack(document)["word/styles.xml"]))
+
+
+@pytest.mark.parametrize(("there", "kept"), [(True, True), (None, True), (False, False)])
+def test_without_its_font_the_copy_is_set_as_large_as_it_would_look(
+    source: Source, monkeypatch: pytest.MonkeyPatch, there: bool | None, kept: bool
+) -> None:
+    """16 points of TH Sarabun New are as wide as 10.5 of what stands in; a font that is there changes nothing."""
+    monkeypatch.setattr(pdf, "font_there", lambda: there)
+    word = render_docx("unit", unit_context(source, "HPC01"))
+    made = sizes(pdf._prepared(word))
+    assert made == (sizes(word) if kept else {b"%d" % (int(size) * 2 // 3) for size in sizes(word)})
+
+
+def test_a_template_in_another_font_keeps_its_sizes(source: Source, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only what is set in the reports' own font is made smaller."""
+    monkeypatch.setattr(pdf, "font_there", lambda: False)
+    parts = unpack(render_docx("unit", unit_context(source, "HPC01")))
+    other = {name: part.replace(pdf.FONT.encode(), b"Angsana New") for name, part in parts.items()}
+    word = pack(other)
+    assert sizes(pdf._prepared(word)) == sizes(word)

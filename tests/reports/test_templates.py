@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import random
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -16,6 +17,7 @@ from addin.reports.overview import overview_context
 from addin.reports.sandbox import template_folder
 from addin.reports.source import Source
 from addin.reports.word import render_docx
+from addin.reports.wordgate import MAX_BYTES
 from addin.reports.zipped import pack, unpack
 from workbook.errors import UserError
 
@@ -42,6 +44,11 @@ def field_xml(*pieces: str) -> bytes:
     runs = "".join(p if p[0] == "<" else f"<w:r><w:instrText>{p}</w:instrText></w:r>" for p in pieces)
     begin, end = (f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>' for kind in ("begin", "end"))
     return f"<w:p {w}>{begin}{runs}{end}</w:p>".encode()
+
+
+def relation(kind: str) -> bytes:
+    """The relations of a part that leads to another part of this kind inside the file."""
+    return f'<Relationships><Relationship Type="http://x/relationships/{kind}" Target="a.bin"/></Relationships>'.encode()
 
 
 @pytest.fixture(scope="module")
@@ -218,6 +225,14 @@ def test_word_tells_broken_blocks(context: Overview, word: Callable[[str], Path]
             "template_not_docx",
         ),
         ("word/extra.xml", b"<x>", "template_not_docx"),
+        ("word/extra.xml", field_xml(" INCLUDE other.docx"), "template_has_fields"),
+        ("word/extra.xml", field_xml(" MACROBUTTON AutoOpen x"), "template_has_fields"),
+        ("word/_rels/header1.xml.rels", relation("aFChunk"), "template_has_links"),
+        ("word/_rels/header1.xml.rels", relation("oleObject"), "template_has_links"),
+        ("word/_rels/header1.xml.rels", relation("control"), "template_has_links"),
+        ("word/_rels/header1.xml.rels", relation("vbaProject"), "template_has_macros"),
+        ("word/extra.xml", b'<x xmlns:w="w"><w:mailMerge/></x>', "template_has_links"),
+        ("word/extra.xml", b'<x action="ppaction://program"/>', "template_has_macros"),
     ],
 )
 def test_word_refuses_what_runs_or_fetches(
@@ -238,6 +253,43 @@ def test_word_refuses_fields_that_tags_put_together(context: Overview, tmp_path:
     path = tmp_path / "mine.docx"
     path.write_bytes(pack({**parts, "word/document.xml": body}))
     assert fault(lambda: render_docx("overview", context, path)).code == "template_has_fields"
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_a_damaged_word_file_is_refused(context: Overview, tmp_path: Path, seed: int) -> None:
+    """Whatever part is missing, is another or has lost some bytes: a sentence, or a report; never a crash."""
+    parts = unpack((template_folder() / "overview.docx").read_bytes())
+    chance = random.Random(seed)
+    path = tmp_path / "mine.docx"
+    for name in chance.sample(sorted(parts), 4):
+        begin = chance.randrange(len(parts[name]))
+        cut = parts[name][:begin] + parts[name][begin + chance.randrange(1, 40) :]
+        without = {key: part for key, part in parts.items() if key != name}
+        for damaged in (without, {**parts, name: cut}, {**parts, name: parts[chance.choice(sorted(parts))]}):
+            path.write_bytes(pack(damaged))
+            try:
+                render_docx("overview", context, path)
+            except UserError as error:
+                assert error.code.startswith("template_")
+
+
+def test_a_file_whose_compression_is_damaged_is_refused(context: Overview, tmp_path: Path) -> None:
+    """Bytes that do not unpack are no Word file."""
+    content = bytearray((template_folder() / "overview.docx").read_bytes())
+    begin = content.index(b"word/document.xml") + 60
+    content[begin : begin + 200] = b"\xff" * 200
+    path = tmp_path / "mine.docx"
+    path.write_bytes(content)
+    assert fault(lambda: render_docx("overview", context, path)).code == "template_not_docx"
+
+
+def test_a_bomb_is_not_unpacked(context: Overview, tmp_path: Path) -> None:
+    """A small file that would unpack to more than the limit is refused by what it says of itself."""
+    parts = unpack((template_folder() / "overview.docx").read_bytes())
+    path = tmp_path / "mine.docx"
+    path.write_bytes(pack({**parts, "word/media/image1.png": bytes(MAX_BYTES)}))
+    assert path.stat().st_size < MAX_BYTES / 500
+    assert fault(lambda: render_docx("overview", context, path)).code == "template_too_large"
 
 
 def test_what_is_no_word_file_is_refused(context: Overview, tmp_path: Path) -> None:

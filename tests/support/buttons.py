@@ -9,7 +9,9 @@ from typing import Any
 
 import pandas as pd
 
-from tests.support.checkbook import Edit, edited
+from addin.actions.outcome import Outcome
+from addin.texts import ui
+from tests.support.checkbook import SCORE, WEIGHT, Edit, edited
 from workbook.book import RawTable
 from workbook.frames import conform, read_frame, to_rows
 from workbook.memory import MemoryBook
@@ -78,3 +80,41 @@ def frame_of(book: MemoryBook, table: str) -> pd.DataFrame:
 
 def header(table: str, key: str) -> str:
     return BY_NAME[table].by_key[key].header
+
+
+def said(outcome: Outcome) -> str:
+    """The lines of an outcome in Thai."""
+    return "\n".join(ui(line.key, "th", **line.params) for line in outcome.lines)
+
+
+def draft(month: str, unit: str, kpi: str, **more: Any) -> dict[str, Any]:
+    """A monthly row that is a draft."""
+    return {"month": month, "unit_code": unit, "kpi_code": kpi, "status": "draft", **more}
+
+
+def keys(book: OpenBook) -> list[tuple[str, str, str]]:
+    """Month, unit and KPI of each monthly row."""
+    frame = frame_of(book, SCORE)
+    return list(zip(frame["month"], frame["unit_code"], frame["kpi_code"], strict=True))
+
+
+def edit_of_weight(unit: str, kpi: str, round_: int) -> int:
+    """The row of a weight, as edits count rows."""
+    frame = open_book()
+    weights = frame_of(frame, WEIGHT)
+    row = weights[
+        (weights["unit_code"] == unit) & (weights["kpi_code"] == kpi) & (weights["round"] == round_)
+    ]
+    return int(row.index[0]) + 3  # the small book counts from row 5
+
+
+def only_january(status: str = "draft") -> dict[str, pd.DataFrame]:
+    """One unit with one KPI that is measured in January only, reported."""
+    weights = {"unit_code": "A1", "kpi_code": "1.1", "round": 1, "weight": 100}
+    weights |= {"starts_month": "2565-01", "ends_month": "2565-01"}
+    return {
+        "tblUnit": pd.DataFrame([{"unit_code": "A1", "unit_name": "กลุ่มหนึ่ง"}]),
+        "tblKpi": pd.DataFrame([{"kpi_code": "1.1", "scoring": "interpolate", "direction": "higher"}]),
+        WEIGHT: pd.DataFrame([weights]),
+        SCORE: pd.DataFrame([draft("2565-01", "A1", "1.1", actual=70.0) | {"status": status}]),
+    }

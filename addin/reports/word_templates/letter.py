@@ -11,11 +11,11 @@ def template() -> bytes:
     needs = table(
         [
             Col("รหัส", "{{ need.code }}", 650),
-            Col("ตัวชี้วัด", "{{ need.name }}", 2652),
-            Col("ผลขณะนี้", "{{ need.actual }}", 1000, "right"),
-            Col("คะแนน", "{{ need.score }}", 1100, "right"),
-            Col("ต้องได้", "{{ need.limit }} {{ need.needed }}", 2010, "right"),
-            Col("ภายใน", "{{ need.by }}", 1660),
+            Col("ตัวชี้วัด", "{{ need.name }}", 3372),
+            Col("ผลขณะนี้", "{{ need.actual }}", 950, "right"),
+            Col("คะแนน", "{{ need.score }}", 900, "right"),
+            Col("ต้องได้", "{{ need.limit }} {{ need.needed }}", 1900, "right"),
+            Col("ภายใน", "{{ need.by }}", 1300),
         ],
         "need in needs",
         "ผลที่แต่ละตัวชี้วัดต้องได้ และกำหนดส่ง",
