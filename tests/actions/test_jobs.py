@@ -121,6 +121,19 @@ def oracle_setting(value: object) -> str | None:
     return f"{value:.15g}" if isinstance(value, float) else str(value)
 
 
+def test_recalc_opens_with_what_was_done_and_counts_the_rows_left_out(
+    sample: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The figures, be they short of the target, come second; filled drafts are told in words and as JSON."""
+    assert main(["recalc", str(sample)]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0] == f"✓ คำนวณแล้ว เขียนผลลง {sample.name}"
+    assert lines[1].startswith("✗ ผ่าน 32 จาก 36 หน่วยงาน")
+    drafts = {run(capsys, command, sample)[1]["drafts"] for command in ("recalc", "status")}
+    assert len(drafts) == 1
+    assert re.fullmatch(rf"! กรอกผลแล้วแต่ยังเป็นร่าง.* {drafts.pop()} แถว .*", lines[2])
+
+
 def test_recalc_again_leaves_every_byte(sample: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """The same inputs and as_of again: no log row, no backup, no byte, no time stamp."""
     assert run(capsys, "recalc", sample)[0] == 0

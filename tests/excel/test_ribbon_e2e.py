@@ -36,6 +36,8 @@ pytestmark = [pytest.mark.office, pytest.mark.slow]
 
 FINDINGS = ("tblFinding", "tblLog")
 USERS_YELLOW = (255, 255, 0)
+NEXT_MONTH = "2565-04"
+"""The month after that of the sample's date, 10 March 2565."""
 
 
 def byheader(raw: RawTable) -> list[dict[str, object]]:
@@ -105,16 +107,20 @@ def next_empty(desk: Desk, _: pytest.CaptureFixture[str]) -> None:
 
 @case("add_month")
 def add_month(desk: Desk, _: pytest.CaptureFixture[str]) -> None:
-    """It adds the month's rows once: taken away again they come back, a second press adds none."""
+    """It adds the next month's rows once: taken away again they come back, a second press adds none.
+
+    The months behind are too far ahead to be added.
+    """
     raw = desk.read(SCORE)
-    month = raw.cells[-1][raw.headers.index(header(SCORE, "month"))]
-    cut = sum(line[raw.headers.index(header(SCORE, "month"))] == month for line in raw.cells)
-    assert cut > 1
+    months = [str(line[raw.headers.index(header(SCORE, "month"))]) for line in raw.cells]
+    assert months == sorted(months)
+    cut, rows = sum(month >= NEXT_MONTH for month in months), months.count(NEXT_MONTH)
+    assert cut > rows > 1
     _drop_last_rows(desk, cut)
     first = press(desk, "add_month", monthly(desk), writes=(SCORE, "tblLog"), leads=True)
-    assert (first.data["month"], first.data["rows"]) == (month, cut)
+    assert (first.data["month"], first.data["rows"]) == (NEXT_MONTH, rows)
     assert desk.cell(desk.at).raw_value is None
-    assert len(desk.read(SCORE).cells) == len(raw.cells)
+    assert len(desk.read(SCORE).cells) == len(raw.cells) - cut + rows
     second = press(desk, "add_month", monthly(desk))
     assert second.data["rows"] == 0
 

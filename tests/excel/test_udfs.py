@@ -177,3 +177,9 @@ def test_a_number_beyond_excel_is_an_error():
     """Infinity is #NUM!, not a crash."""
     assert udfs.PA_SCORE(float("inf"), A) == NUM
     assert udfs.PA_GAP(1.7976931348623157e308, 1.0) == NUM
+
+
+@pytest.mark.parametrize("target", [0.95, 1.0, 0.0, 101.0])
+def test_a_target_typed_with_a_percent_sign_is_refused(target: float):
+    """95% arrives as 0.95, which every department would reach: #NUM! instead of a wrong "reached"."""
+    assert udfs.PA_SHORT(((3.0,), (2.0,)), 3.0, target) == NUM

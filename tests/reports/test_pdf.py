@@ -68,9 +68,9 @@ def sizes(document: bytes) -> set[bytes]:
 
 @pytest.mark.parametrize(("there", "kept"), [(True, True), (None, True), (False, False)])
 def test_without_its_font_the_copy_is_set_as_large_as_it_would_look(
-    source: Source, monkeypatch: pytest.MonkeyPatch, there: bool | None, kept: bool
+    source: Source, monkeypatch: pytest.MonkeyPatch, *, there: bool | None, kept: bool
 ) -> None:
-    """16 points of TH Sarabun New are as wide as 10.5 of what stands in; a font that is there changes nothing."""
+    """16 points of TH Sarabun New are as wide as 10.5 of another; a font that is there changes nothing."""
     monkeypatch.setattr(pdf, "font_there", lambda: there)
     word = render_docx("unit", unit_context(source, "HPC01"))
     made = sizes(pdf._prepared(word))
