@@ -16,10 +16,12 @@ import sys
 import threading
 from dataclasses import asdict
 from pathlib import Path
-from typing import IO, Any, Final, Self
+from typing import IO, TYPE_CHECKING, Any, Final, Self
 
-from addin.reports.noted import Unknown
 from workbook.errors import UserError
+
+if TYPE_CHECKING:
+    from addin.reports.noted import Unknown
 
 SECONDS: Final = 20.0
 """For one report; a shipped one takes 0.1 s."""
@@ -48,12 +50,12 @@ class Apart:
         self._job: object = None
 
     def __enter__(self) -> Self:
-        path = [str(_ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
+        path = [one for one in os.environ.get("PYTHONPATH", "").split(os.pathsep) if Path(one).is_absolute()]
         environment = {
             **os.environ,
             "OPENBLAS_NUM_THREADS": "1",
             "PYTHONUTF8": "1",
-            "PYTHONPATH": os.pathsep.join(path),
+            "PYTHONPATH": os.pathsep.join([str(_ROOT), *path]),
         }
         self._ready = False
         # -P: the folder in which the person stands may be a stranger's, with a lxml.py of its own.
@@ -97,6 +99,8 @@ class Apart:
 
     def unknown_names(self, kind: str, context: object) -> list[Unknown]:
         """Every name that the template uses and the report does not have. UserError: any other mistake."""
+        from addin.reports.noted import Unknown  # noqa: PLC0415 - with Jinja, of which a button knows nothing
+
         found = json.loads(self.render(kind, context, _UNKNOWN))
         return [Unknown(one["place"], one["name"], tuple(one["near"])) for one in found]
 

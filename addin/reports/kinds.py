@@ -1,31 +1,18 @@
 """The kinds of reports: what each is about, what it is called, and how its context is made.
 
-A kind has a template of its own name in report_templates/ for each of its formats. To add one: its context in
-a module of this package, its templates, a line here.
+A kind has a template of its own name in report_templates/ for each of its formats. To add one: its function
+KEY_context in a module KEY of this package, its templates, its title in titles.py, a line here.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
+from importlib import import_module
+from typing import Any, Literal
 
-from addin.reports.agreement import agreement_context, deputies
-from addin.reports.directory import directory_context
-from addin.reports.followup import followup_context
-from addin.reports.letter import applies, letter_context
-from addin.reports.manual import manual_context
-from addin.reports.measures import measures_context
-from addin.reports.memo import memo_context
-from addin.reports.monthly import monthly_context
-from addin.reports.overview import overview_context
-from addin.reports.pack import pack_context
-from addin.reports.plan import plan_context
-from addin.reports.situation import situation_context
-from addin.reports.slide import slide_context
 from addin.reports.source import Source
-from addin.reports.stakeholders import stakeholders_context
-from addin.reports.unit import unit_context
+from addin.reports.titles import TITLES
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,50 +35,45 @@ class Kind:
     others: Callable[[Source], tuple[str, ...]] = lambda source: ()  # noqa: ARG005 nobody else
 
 
-def _of_department(context: Callable[[Source], object]) -> Callable[[Source, str], object]:
-    return lambda source, _: context(source)
+def _later(module: str, name: str) -> Callable[..., Any]:
+    """A function of a module of this package, which is loaded when it is first called.
+
+    Every command and button would wait 0.1 s for the contexts of all kinds, of which it wants one or none.
+    """
+
+    def call(*args: object) -> Any:
+        return getattr(import_module(f"addin.reports.{module}"), name)(*args)
+
+    return call
+
+
+def _department(key: str, stem: str, formats: tuple[str, ...] = ("html", "docx")) -> Kind:
+    """A kind about the department, with its context in the module of its name."""
+    made = _later(key, f"{key}_context")
+    return Kind(key, TITLES[key], stem, "department", lambda source, _: made(source), formats)
+
+
+def _unit(key: str, stem: str, **more: Any) -> Kind:
+    """A kind about one unit, with its context in the module of its name."""
+    return Kind(key, TITLES[key], stem, "unit", _later(key, f"{key}_context"), **more)
 
 
 _EVERY = (
-    Kind("overview", "ภาพรวมกรม", "ภาพรวมกรม", "department", _of_department(overview_context)),
-    Kind("unit", "รายงานหน่วยงาน", "หน่วยงาน", "unit", unit_context),
-    Kind("pack", "รวมรายงานหน่วยงาน", "รวมรายงานหน่วยงาน", "department", _of_department(pack_context)),
-    Kind(
-        "situation",
-        "วิเคราะห์สถานการณ์และ Gap",
-        "วิเคราะห์สถานการณ์และGap",
-        "department",
-        _of_department(situation_context),
-    ),
-    Kind(
-        "stakeholders",
-        "วิเคราะห์ผู้รับบริการและผู้มีส่วนได้ส่วนเสีย",
-        "วิเคราะห์ผู้มีส่วนได้ส่วนเสีย",
-        "department",
-        _of_department(stakeholders_context),
-    ),
-    Kind("directory", "ทำเนียบ", "ทำเนียบ", "department", _of_department(directory_context)),
-    Kind(
-        "measures",
-        "มาตรการและประเด็นความรู้",
-        "มาตรการและประเด็นความรู้",
-        "department",
-        _of_department(measures_context),
-    ),
-    Kind("plan", "แผนงาน/โครงการ", "แผนงานโครงการ", "department", _of_department(plan_context)),
-    Kind("followup", "ติดตามและประเมินผล", "ติดตามประเมินผล", "department", _of_department(followup_context)),
-    Kind(
-        "monthly",
-        "รายงานประจำเดือนสำหรับระบบรายงาน",
-        "รายงานประจำเดือน",
-        "department",
-        _of_department(monthly_context),
-    ),
-    Kind("agreement", "คำรับรองการปฏิบัติราชการ", "คำรับรอง", "unit", agreement_context, others=deputies),
-    Kind("manual", "คู่มือ SOP", "คู่มือ-SOP", "department", _of_department(manual_context)),
-    Kind("memo", "บันทึกข้อความ", "บันทึกข้อความ", "department", _of_department(memo_context)),
-    Kind("letter", "หนังสือแจ้งหน่วยงาน", "หนังสือแจ้ง", "unit", letter_context, applies=applies),
-    Kind("slide", "สไลด์ที่ประชุมกรม", "สไลด์ที่ประชุมกรม", "department", _of_department(slide_context), ("pptx",)),
+    _department("overview", "ภาพรวมกรม"),
+    _unit("unit", "หน่วยงาน"),
+    _department("pack", "รวมรายงานหน่วยงาน"),
+    _department("situation", "วิเคราะห์สถานการณ์และGap"),
+    _department("stakeholders", "วิเคราะห์ผู้มีส่วนได้ส่วนเสีย"),
+    _department("directory", "ทำเนียบ"),
+    _department("measures", "มาตรการและประเด็นความรู้"),
+    _department("plan", "แผนงานโครงการ"),
+    _department("followup", "ติดตามประเมินผล"),
+    _department("monthly", "รายงานประจำเดือน"),
+    _unit("agreement", "คำรับรอง", others=_later("agreement", "deputies")),
+    _department("manual", "คู่มือ-SOP"),
+    _department("memo", "บันทึกข้อความ"),
+    _unit("letter", "หนังสือแจ้ง", applies=_later("letter", "applies")),
+    _department("slide", "สไลด์ที่ประชุมกรม", ("pptx",)),
 )
 
 KINDS = {kind.key: kind for kind in _EVERY}

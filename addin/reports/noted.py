@@ -80,21 +80,25 @@ class Strict(StrictUndefined):
         found = _found.get()
         if found is None or exc is not UndefinedError:
             return super().__new__(cls)
+        line, ours = _line()
+        if ours:  # a macro of ours asks whether a name is there; that is no mistake of the user's template
+            return super().__new__(cls)
         fields = getattr(type(obj), "__dataclass_fields__", None)
         known = _names.get() if obj is missing else tuple(fields or ())
         near = tuple(get_close_matches(str(name), known, n=3, cutoff=0.6))
-        note = Unknown(_place.get()(_line()), str(name), near)
+        note = Unknown(_place.get()(line), str(name), near)
         if note not in found:
             found.append(note)
         return _Noted(hint, obj, name, exc)
 
 
-def _line() -> int:
-    """The line of the template that is being rendered."""
+def _line() -> tuple[int, bool]:
+    """The line of the template that is being rendered, and whether that is a shared one."""
     frame = sys._getframe(1)  # noqa: SLF001 - Jinja itself finds lines by the frame and this table
     while frame is not None:
         template = frame.f_globals.get("__jinja_template__")
         if template is not None:
-            return int(template.get_corresponding_lineno(frame.f_lineno))
+            line = int(template.get_corresponding_lineno(frame.f_lineno))
+            return line, str(template.name).startswith("shared/")
         frame = frame.f_back  # type: ignore[assignment]
-    return 0
+    return 0, False

@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 from collections.abc import Mapping
 from copy import deepcopy
+from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ from pptx.oxml import parse_xml
 from pptx.oxml.ns import qn
 
 from addin.reports.charts import chart_workbook, fill_chart
+from addin.reports.noted import Unknown
 from addin.reports.sandbox import context_of, joined, template_folder
 from addin.reports.thai import clean
 from addin.reports.wordgate import BROKEN, check_template
@@ -28,6 +30,8 @@ from addin.reports.zipped import pack, unpack
 from workbook.errors import UserError
 
 MAIN = "ppt/presentation.xml"
+_NEARLY = 0.75
+"""Likeness from which a name is taken for a slip of another; "Title 1" (PowerPoint) and title have 0.67."""
 _PARAGRAPH, _PROPERTIES, _RUN, _RUN_LOOK = qn("a:p"), qn("a:pPr"), qn("a:r"), qn("a:rPr")
 
 
@@ -70,6 +74,22 @@ def _filled(template: bytes, names: Mapping[str, Any]) -> bytes:
     target = io.BytesIO()
     shown.save(target)
     return pack(unpack(target.getvalue()))
+
+
+def misnamed(template: Path, context: object) -> list[Unknown]:
+    """The shapes of the first slide whose name is nearly that of a field: they stay as they are, unfilled.
+
+    Any other name is a shape of the officer's own.
+    """
+    names = context_of(context)
+    fields = [name for name, value in names.items() if isinstance(value, (str, tuple))]
+    known = [*fields, *names.get("charts", {})]
+    found = []
+    for shape in next(iter(Presentation(io.BytesIO(_read(template))).slides)).shapes:
+        near = tuple(get_close_matches(shape.name, known, n=3, cutoff=_NEARLY))
+        if near and shape.name not in known:
+            found.append(Unknown(f"สไลด์ที่ 1 กล่อง «{shape.name}»", shape.name, near))
+    return found
 
 
 def _read(template: Path) -> bytes:

@@ -35,6 +35,8 @@ _WIDTH = re.compile(r"%[^a-zA-Z%]*(?:\d{5}|\*)|[{][^{}]*:[^{}]*(?:\d{5}|[{])")
 _WIDENING = frozenset({"center", "ljust", "rjust", "zfill", "expandtabs"})
 _WIDE_FILTERS = ("center", "indent", "batch", "slice", "tojson", "round")
 
+_OPEN = re.compile(r"innermost block that needs to be closed is '(\w+)'")
+_STRAY = re.compile(r"unknown tag '(\w+)'")
 _NAME = re.compile(r"has no (?:attribute|element) '?([^']+)'?$|^'([^']+)' is undefined")
 
 _COMPOUNDS = (
@@ -199,7 +201,9 @@ def refuse(error: Exception, template: str, place: Callable[[int], str], sources
         where = (
             place(error.lineno) if (error.filename or error.name or "<unknown>") in sources else error.name
         )
-        return UserError("template_syntax", template=template, place=where or "", reason=error.message or "")
+        return UserError(
+            "template_syntax", template=template, place=where or "", reason=_told(error.message or "")
+        )
     where = place(_line(error, sources))
     if isinstance(error, UndefinedError):
         found = _NAME.search(error.message or "")
@@ -210,6 +214,15 @@ def refuse(error: Exception, template: str, place: Callable[[int], str], sources
     return UserError(
         "template_failed", template=template, place=where, reason=f"{type(error).__name__}: {error}"
     )
+
+
+def _told(message: str) -> str:
+    """Jinja's commonest complaint in Thai: what is not closed, or is closed without being opened."""
+    if found := _OPEN.search(message):
+        return f"คำสั่ง {found[1]} ยังไม่มี end{found[1]} ปิด"
+    if found := _STRAY.search(message):
+        return f"ไม่รู้จักคำสั่ง {found[1]} หรือไม่มีคำสั่งเปิดของมัน"
+    return message
 
 
 def _line(error: BaseException, sources: set[str]) -> int:

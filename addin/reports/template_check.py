@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, is_dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from addin.reports.html import render_html
-from addin.reports.noted import Unknown, noting
-from addin.reports.sandbox import context_of
-from addin.reports.word import render_docx
+if TYPE_CHECKING:
+    from addin.reports.noted import Unknown
 
 _DEEP: Final = 5
 _LONG: Final = 60
@@ -26,10 +24,23 @@ class Field:
 
 def unknown_names(kind: str, context: object, template: Path) -> list[Unknown]:
     """Every unknown name of the template, in the order met. UserError: any other mistake."""
+    # Loaded here: what lists fields, and every button with it, needs no renderer.
+    from addin.reports.noted import noting  # noqa: PLC0415
+    from addin.reports.sandbox import context_of  # noqa: PLC0415
+
+    if template.suffix.lower() == ".pptx":
+        from addin.reports.powerpoint import misnamed, render_pptx  # noqa: PLC0415
+
+        render_pptx(kind, context, template)
+        return misnamed(template, context)
     with noting(tuple(context_of(context))) as found:
         if template.suffix.lower() == ".docx":
+            from addin.reports.word import render_docx  # noqa: PLC0415
+
             render_docx(kind, context, template)
         else:
+            from addin.reports.html import render_html  # noqa: PLC0415
+
             render_html(kind, context, template)
     return found
 

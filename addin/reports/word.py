@@ -29,6 +29,7 @@ from addin.reports.thai import clean
 from addin.reports.wordgate import BROKEN, check_template
 from addin.reports.wordjoin import append_report
 from addin.reports.wordparts import WordParts, parsed, relations_of, serialised
+from addin.reports.wordtags import check_tags
 from addin.reports.wordxml import fit_grids, mark_thai, order_cells
 from addin.reports.zipped import pack
 from workbook.errors import UserError
@@ -154,7 +155,10 @@ def _read(template: Path) -> WordParts:
     except OSError as error:
         raise UserError("template_missing", template=str(template), reason=error.strerror or "") from error
     check_template(data, template.name)
-    return WordParts.of(data, template.name)
+    made = WordParts.of(data, template.name)
+    for part in made.texts:
+        check_tags(made.parts[part], template.name)
+    return made
 
 
 def _set_title(made: WordParts, title: str) -> None:

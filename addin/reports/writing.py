@@ -14,13 +14,10 @@ import pandas as pd
 
 from addin.reports.apart import Apart
 from addin.reports.files import safe_name
-from addin.reports.html import render_html
 from addin.reports.kinds import KINDS, USUAL, Kind
 from addin.reports.pdf import to_pdf
 from addin.reports.period import as_of_period, choose_period
-from addin.reports.powerpoint import render_pptx
 from addin.reports.source import Source
-from addin.reports.word import render_docx
 from addin.rules.frames import Tables
 from addin.rules.monthly import compute
 from addin.rules.settings import Settings
@@ -37,18 +34,6 @@ COPIES_KEPT: Final = 5
 
 PDF_AT_ONCE: Final = 40
 """Word files that go to the converter together: it starts once for them, and memory stays flat."""
-
-
-def _html(kind: str, context: object) -> bytes:
-    return render_html(kind, context).encode()
-
-
-RENDERERS: Final[dict[str, Callable[[str, object], bytes]]] = {
-    "html": _html,
-    "docx": render_docx,
-    "pptx": render_pptx,
-}
-"""How each format is made; a PDF is made of the Word file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +128,24 @@ def _make_folder(to: Path) -> None:
         raise CannotWrite("folder_read_only", folder=str(to), file=to.name) from error
 
 
+def _rendered(made: str, kind: str, context: object) -> bytes:
+    """A report in a format; a PDF is made of the Word file.
+
+    The libraries of a format take up to 0.2 s to load: every command and button would wait for all of them.
+    """
+    if made == "html":
+        from addin.reports.html import render_html  # noqa: PLC0415
+
+        return render_html(kind, context).encode()
+    if made == "pptx":
+        from addin.reports.powerpoint import render_pptx  # noqa: PLC0415
+
+        return render_pptx(kind, context)
+    from addin.reports.word import render_docx  # noqa: PLC0415
+
+    return render_docx(kind, context)
+
+
 class _Press:
     """Writes reports into a folder; what becomes a PDF is gathered, for the converter takes 1 s to start."""
 
@@ -177,7 +180,7 @@ class _Press:
     def _render(self, kind: Kind, context: object, made: str) -> bytes:
         if self._apart is not None:
             return self._apart.render(kind.key, context, made)
-        return RENDERERS[made](kind.key, context)
+        return _rendered(made, kind.key, context)
 
     def _convert(self) -> None:
         for name, content in to_pdf(self._waiting).items():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
+import sys
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
@@ -152,6 +153,7 @@ def test_nobody_of_the_directory_is_told(every: list[Report], sample: dict[str, 
     assert [(one.kind, one.made, who) for one in every for who in traces if who in one.text] == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("unmask", [False, True])
 def test_personal_data_in_what_people_typed_are_hidden(
     sample: dict[str, pd.DataFrame], make_source: MakeSource, *, unmask: bool
@@ -170,6 +172,7 @@ def test_personal_data_in_what_people_typed_are_hidden(
     assert found == set()
 
 
+@pytest.mark.slow
 def test_nothing_typed_is_dropped(sample: dict[str, pd.DataFrame], make_source: MakeSource) -> None:
     """Every text stands whole, character by character; one cut for a drawing ends in an ellipsis."""
     source = make_source(planted(sample, lambda place: f"⟦{place} {HOSTILE}⟧", typed=False), Settings())
@@ -229,3 +232,15 @@ def test_every_row_of_word_is_in_the_pdf(every: list[Report], tmp_path: Path) ->
 def squeezed(text: str) -> str:
     """Letters and figures only: where lines break and how spaces are drawn does not count."""
     return re.sub(r"[\s\u200b-\u200d\u00ad\ufeff]+", "", text.replace("\u0e4d\u0e32", "\u0e33"))
+
+
+def test_a_command_loads_no_renderer_and_no_context() -> None:
+    """What every button imports holds none of the libraries that make files, and no kind's context."""
+    code = (
+        "import sys, addin.actions; print(*[m for m in sys.modules if m in ('docx', 'docxtpl', 'pptx', 'jinja2')"
+        " or m in ('addin.reports.' + k for k in __import__('addin.reports.kinds').reports.kinds.KINDS)])"
+    )
+    told = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, check=True, text=True, cwd=SHIPPED.parent
+    )
+    assert told.stdout.split() == []

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from docx import Document
+from pptx import Presentation
 
 from addin.cli import main
 from addin.reports.kinds import KINDS
@@ -16,6 +17,7 @@ from addin.reports.source import Source
 from addin.reports.template_check import fields_of, unknown_names
 from addin.reports.titles import FORMATS, TITLES
 from addin.reports.unit import unit_context
+from workbook.errors import UserError
 
 SHIPPED = Path(__file__).parents[2] / "report_templates"
 
@@ -65,6 +67,23 @@ def test_the_shipped_templates_know_all_their_names(
     assert {"name": "meta.department", "example": "กรมอนามัย"} in told["fields"]
 
 
+def test_a_slide_is_tried_by_the_names_of_its_shapes(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The shipped slide passes; a box whose name is nearly a field's is told with the field that is meant."""
+    path = tmp_path / "slide.pptx"
+    shutil.copy(SHIPPED / "slide.pptx", path)
+    assert main(["templates", "check", str(path), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["faults"] == []
+    shown = Presentation(str(path))
+    box = next(shape for shape in shown.slides[0].shapes if shape.name == "title")
+    box.name = "titel"
+    shown.save(str(path))
+    assert main(["templates", "check", str(path), "--json"]) == 1
+    told = json.loads(capsys.readouterr().out)["faults"]
+    assert [(one["name"], one["near"][0]) for one in told] == [("titel", "title")]
+
+
 def test_the_fields_are_those_of_the_context(source: Source) -> None:
     """Each field stands once, with what the sample shows there."""
     context = unit_context(source, "HPC01")
@@ -97,3 +116,33 @@ def test_the_command_line_offers_every_kind() -> None:
     """The titles that the command line shows without loading anything are those of the kinds, in their order."""
     assert list(TITLES.items()) == [(key, kind.title) for key, kind in KINDS.items()]
     assert {made for kind in KINDS.values() for made in kind.formats} | {"pdf"} == set(FORMATS)
+
+
+@pytest.mark.parametrize("kind", ["overview", "unit"])
+def test_a_copy_of_a_shipped_page_has_no_mistake(kind: str, source: Source, tmp_path: Path) -> None:
+    """What our own macros ask for ("is this name there?") is not told as a mistake of the page that uses them."""
+    path = tmp_path / f"{kind}.html.j2"
+    shutil.copy(SHIPPED / f"{kind}.html.j2", path)
+    assert unknown_names(kind, KINDS[kind].context(source, "HPC01"), path) == []
+
+
+@pytest.mark.parametrize("tag", ["{{ kpi.score }", "{ kpi.score }}", "{% if met }", "{{ kpi.score"])
+def test_a_tag_that_does_not_close_is_refused(tag: str, source: Source, tmp_path: Path) -> None:
+    """A brace forgotten in Word is told with its words; nothing behind it is swallowed."""
+    path = tmp_path / "unit.docx"
+    document = Document(str(SHIPPED / "unit.docx"))
+    document.add_paragraph(f"คะแนน {tag}")
+    document.save(str(path))
+    with pytest.raises(UserError) as caught:
+        unknown_names("unit", unit_context(source, "HPC01"), path)
+    assert caught.value.code == "template_syntax"
+    assert f"«คะแนน {tag}»" in caught.value.params["place"]
+
+
+def test_a_loop_that_is_not_closed_is_told_in_thai(source: Source, tmp_path: Path) -> None:
+    """The sentence names the word that is missing."""
+    path = tmp_path / "unit.html.j2"
+    path.write_text("{% for kpi in ways %}{{ kpi.code }}", encoding="utf-8")
+    with pytest.raises(UserError) as caught:
+        unknown_names("unit", unit_context(source, "HPC01"), path)
+    assert caught.value.params["reason"] == "คำสั่ง for ยังไม่มี endfor ปิด"

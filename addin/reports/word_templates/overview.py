@@ -39,7 +39,7 @@ def _first() -> str:
             "Heading2",
         )
         + para("{%p if unit.comment %}")
-        + para("{{ unit.comment }}", "Note")
+        + para("{{ unit.comment }}", "Note", keep=True)
         + para("{%p endif %}")
         + shown_if(
             "unit.ways",
