@@ -13,12 +13,13 @@ import json
 import os
 import sys
 from collections.abc import Callable, Sequence
-from itertools import chain
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from addin import __version__
-from addin.reports.titles import FORMATS, TITLES
+from addin.commands import COMMANDS, Command, Work
+from addin.commands.base import GROUPS, date
 
 if TYPE_CHECKING:
     from addin.actions.outcome import Line, Outcome
@@ -51,40 +52,6 @@ class _Parser(argparse.ArgumentParser):
         raise SystemExit(CANNOT)
 
 
-def _date(text: str) -> dt.date:
-    try:
-        date = dt.date.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"{text!r} ไม่ใช่วันที่แบบ ค.ศ. เช่น 2022-03-10") from None
-    if date.year > 2400:
-        hint = f"{date.year - 543}{text[4:]}"
-        raise argparse.ArgumentTypeError(f"{text!r} เป็นปี พ.ศ. ให้ใช้ปี ค.ศ. เช่น {hint}")
-    return date
-
-
-def _month(text: str) -> str:
-    from workbook.thai import parse_month  # noqa: PLC0415 - see the module's docstring
-
-    month = parse_month(text)
-    if month is None:
-        raise argparse.ArgumentTypeError(f"{text!r} ไม่ใช่เดือน ให้ใช้เช่น 2565-02 หรือ ก.พ.65")
-    return month
-
-
-def _formats(text: str) -> tuple[str, ...]:
-    if text.strip(" ,") == "":
-        return ()
-    formats = tuple(dict.fromkeys(part.strip().lower() for part in text.split(",") if part.strip()))
-    wrong = [f for f in formats if f not in FORMATS]
-    if wrong or not formats:
-        raise argparse.ArgumentTypeError(f"{text!r} ใช้ไม่ได้ เลือกจาก {', '.join(FORMATS)} คั่นด้วย ,")
-    return formats
-
-
-ADDIN = {"build": "addin_build", "install": "addin_install", "doctor": "doctor"}
-"""The sub-commands of `samret addin` and the actions that they run."""
-
-
 def build_parser() -> argparse.ArgumentParser:
     """All commands with their options; the code-health test holds them to the actions and the README."""
     common = _Parser(add_help=False)
@@ -96,82 +63,28 @@ def build_parser() -> argparse.ArgumentParser:
         epilog="เริ่มด้วย samret demo เพื่อดูตัวอย่าง",
     )
     parser.add_argument("--version", action="version", version=f"samret {__version__}", help="แสดงรุ่นแล้วจบ")
-    commands = parser.add_subparsers(dest="command", required=True, metavar="คำสั่ง", title="คำสั่ง")
-
-    def add(name: str, about: str, *, book: bool = True, as_of: bool = False) -> argparse.ArgumentParser:
-        sub = commands.add_parser(name, help=about, description=about, parents=[common])
-        if book:
-            sub.add_argument("book", type=Path, metavar="BOOK", help="แฟ้มสมุดงานหลัก (.xlsx)")
-        if as_of:
-            sub.add_argument("--as-of", type=_date, metavar="DATE", help="คำนวณ ณ วันที่ (ค.ศ. เช่น 2022-03-10)")
-        return sub
-
-    new = add("new", "สร้างสมุดงานหลักใหม่")
-    new.add_argument("--fiscal-year", type=int, default=2565, metavar="ปี", help="ปีงบประมาณ พ.ศ. (ปกติ 2565)")
-    new.add_argument("--sample", action="store_true", help="ใส่ข้อมูลตัวอย่าง (สมมติทั้งหมด)")
-    add("check", "ตรวจข้อมูลทั้งเล่ม บอกทุกจุดที่ต้องแก้", as_of=True)
-    add("recalc", "คำนวณคะแนน Gap และร้อยละ แล้วเขียนผลลงสมุดงาน", as_of=True)
-    add("status", "ดูผลล่าสุด กำหนดส่ง และใครยังไม่รายงาน", as_of=True)
-    report = add("report", "ทำรายงานภาพรวมกรมและรายงานหน่วยงาน", as_of=True)
-    report.add_argument("--to", type=Path, required=True, metavar="DIR", help="โฟลเดอร์ที่เก็บรายงาน")
-    report.add_argument(
-        "--kind",
-        choices=tuple(TITLES),
-        nargs="+",
-        default=None,
-        metavar="KIND",
-        help="ชนิดรายงาน (ปกติ overview และ unit): "
-        + ", ".join(f"{kind} {title}" for kind, title in TITLES.items()),
-    )
-    report.add_argument("--unit", nargs="+", metavar="CODE", help="รหัสหน่วยงาน (ปกติทุกหน่วยงาน)")
-    period = report.add_mutually_exclusive_group()
-    period.add_argument("--month", type=_month, metavar="M", help="เดือน เช่น 2565-02")
-    period.add_argument("--round", type=int, choices=(1, 2), help="รอบ 1 หรือ 2")
-    report.add_argument(
-        "--format",
-        type=_formats,
-        nargs="+",
-        metavar="F",
-        help="รูปแบบแฟ้ม html,docx,pdf (ปกติ html และ docx; สไลด์เป็น pptx; pdf ต้องมี LibreOffice)",
-    )
-    report.add_argument("--template", type=Path, metavar="FILE", help="แม่แบบของท่านเอง (.docx หรือ .html.j2)")
-    report.add_argument(
-        "--unmask", action="store_true", help="แสดงชื่อและช่องทางติดต่อโดยไม่ปิดบัง (ใช้ภายในหน่วยงานเท่านั้น)"
-    )
-    add("schema", "แสดงโครงสร้างตารางทั้งหมด", book=False)
-    demo = add("demo", "ลองทั้งกระบวนการกับข้อมูลตัวอย่าง", book=False)
-    demo.add_argument(
-        "--to", type=Path, default=Path("samret-demo"), metavar="DIR", help="โฟลเดอร์ (ปกติ samret-demo)"
-    )
-    templates = commands.add_parser("templates", help="ตรวจแม่แบบรายงานของท่านเอง")
-    templates.description = "แม่แบบรายงานของท่านเอง"
-    tried = templates.add_subparsers(
-        dest="templates", required=True, metavar="คำสั่ง", title="คำสั่ง"
-    ).add_parser(
-        "check",
-        help="ลองแม่แบบ บอกทุกจุดที่ต้องแก้ และช่องข้อมูลที่ใช้ได้",
-        description="ลองแม่แบบกับข้อมูลตัวอย่าง บอกทุกจุดที่ต้องแก้ และช่องข้อมูลที่ใช้ได้พร้อมตัวอย่าง",
-        parents=[common],
-    )
-    tried.add_argument("template", type=Path, metavar="FILE", help="แม่แบบ (.docx หรือ .html.j2)")
-    tried.add_argument("--kind", choices=tuple(TITLES), metavar="KIND", help="ชนิดรายงาน (ปกติดูจากชื่อแฟ้ม)")
-    _addin_commands(commands.add_parser("addin", help="ปุ่มใน Excel: ติดตั้ง ถอน และตรวจเครื่อง"), common)
+    top = parser.add_subparsers(dest="command", required=True, metavar="คำสั่ง", title="คำสั่ง")
+    groups: dict[str, Any] = {}
+    for command in COMMANDS:
+        first, _, second = command.name.partition(" ")
+        if second and first not in groups:
+            about, description = GROUPS[first]
+            group = top.add_parser(first, help=about, description=description)
+            groups[first] = group.add_subparsers(dest="second", required=True, metavar="คำสั่ง", title="คำสั่ง")
+        _add(groups[first] if second else top, second or first, command, common)
     return parser
 
 
-def _addin_commands(addin: argparse.ArgumentParser, common: argparse.ArgumentParser) -> None:
-    """`samret addin build|install|doctor`."""
-    addin.description = "ส่วนเสริม Excel: แท็บ คำรับรองฯ และสูตร PA_"
-    commands = addin.add_subparsers(dest="addin", required=True, metavar="คำสั่ง", title="คำสั่ง")
-
-    def add(name: str, about: str) -> argparse.ArgumentParser:
-        return commands.add_parser(name, help=about, description=about, parents=[common])
-
-    add("build", "สร้างแฟ้มส่วนเสริมจากต้นฉบับ (สำหรับผู้พัฒนา)")
-    install = add("install", "ติดตั้งส่วนเสริมใน Excel ของผู้ใช้นี้ (Windows)")
-    install.add_argument("--uninstall", action="store_true", help="ถอนส่วนเสริมออก")
-    doctor = add("doctor", "ตรวจเครื่อง บอกสิ่งที่ทำให้ปุ่มใน Excel ไม่ทำงานและวิธีแก้")
-    doctor.add_argument("book", type=Path, nargs="?", metavar="BOOK", help="สมุดงานที่จะตรวจด้วย")
+def _add(place: Any, name: str, command: Command, common: argparse.ArgumentParser) -> None:
+    """One command with its arguments."""
+    about = command.description or command.about
+    parser = place.add_parser(name, help=command.about, description=about, parents=[common])
+    if command.takes:
+        parser.add_argument("book", type=Path, metavar="BOOK", help="แฟ้มสมุดงานหลัก (.xlsx)")
+    if command.as_of:
+        parser.add_argument("--as-of", type=date, metavar="DATE", help="คำนวณ ณ วันที่ (ค.ศ. เช่น 2022-03-10)")
+    command.options(parser)
+    parser.set_defaults(chosen=command)
 
 
 def _today() -> dt.date:
@@ -179,55 +92,15 @@ def _today() -> dt.date:
 
 
 def _run(args: argparse.Namespace) -> Outcome:
-    from addin import actions  # noqa: PLC0415 - see the module's docstring
+    command: Command = args.chosen
+    work = Work(_today(), args.lang, _progress(quiet=args.json, lang=args.lang))
+    if command.takes != "book":
+        return command.run(args, work)
+    from workbook.file import FileBook  # noqa: PLC0415 - see the module's docstring
 
-    lang, today = args.lang, _today()
-    progress = _progress(quiet=args.json, lang=lang)
-    if args.command == "schema":
-        return actions.ACTIONS["schema"]()
-    if args.command == "templates":
-        return actions.ACTIONS["templates_check"](args.template, kind=args.kind)
-    if args.command == "new":
-        return actions.ACTIONS["new"](args.book, fiscal_year=args.fiscal_year, sample=args.sample)
-    if args.command == "demo":
-        return actions.ACTIONS["demo"](args.to, progress=progress, lang=lang)
-    if args.command == "addin":
-        return _run_addin(args)
-    from workbook.file import FileBook  # noqa: PLC0415
-
-    progress("reading", name=args.book.name)
+    work.progress("reading", name=args.book.name)
     with FileBook.open(args.book) as book:
-        if args.command == "report":
-            return actions.ACTIONS["report"](
-                book,
-                to=args.to,
-                kinds=tuple(args.kind or ("overview", "unit")),
-                units=args.unit,
-                month=args.month,
-                round_no=args.round,
-                formats=None
-                if args.format is None
-                else tuple(dict.fromkeys(chain.from_iterable(args.format))),
-                template=args.template,
-                unmask=args.unmask,
-                as_of=args.as_of,
-                today=today,
-                progress=progress,
-            )
-        return actions.ACTIONS[args.command](
-            book, today=today, as_of=args.as_of, lang=lang, progress=progress
-        )
-
-
-def _run_addin(args: argparse.Namespace) -> Outcome:
-    from addin import actions  # noqa: PLC0415
-
-    run = actions.ACTIONS[ADDIN[args.addin]]
-    if args.addin == "install":
-        return run(remove=args.uninstall)
-    if args.addin == "doctor":
-        return run(path=args.book, whole=True, lang=args.lang)
-    return run()
+        return command.run(args, replace(work, opened=book))
 
 
 def _progress(*, quiet: bool, lang: str) -> Callable[..., None]:

@@ -1,4 +1,4 @@
-"""Every sentence that a person reads, from texts.toml, in Thai or English.
+"""Every sentence that a person reads, from texts*.toml, in Thai or English.
 
 Parameters come neutral (ISO dates, months 2565-02, allowed values by their keys); the sentence says by its
 format how to show them: {value:date}, {month:month}, {status:tblMonthlyScore.status}. Sheets and columns are
@@ -25,8 +25,19 @@ LONGEST = 80
 """Characters of a value that a finding shows: an essay typed into one cell must not bury the message."""
 
 
-TEXTS: dict[str, Any] = tomllib.loads(files("addin").joinpath("texts.toml").read_text(encoding="utf-8"))
-"""The whole of texts.toml, read when the first sentence is needed: callers import this module late."""
+def _read() -> dict[str, Any]:
+    """texts.toml and, beside it, texts_FIELD.toml for a field of work; a code stands in one of them."""
+    found: dict[str, Any] = {"error": {}, "finding": {}, "ui": {}}
+    for file in sorted(files("addin").iterdir(), key=lambda one: one.name):
+        if file.name.startswith("texts") and file.name.endswith(".toml"):
+            for section, entries in tomllib.loads(file.read_text(encoding="utf-8")).items():
+                assert not found[section].keys() & entries.keys(), (file.name, section)
+                found[section] |= entries
+    return found
+
+
+TEXTS: dict[str, Any] = _read()
+"""All sentences, read when the first is needed: callers import this module late."""
 
 
 class _Sheets(dict[str, str]):

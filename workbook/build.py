@@ -15,6 +15,7 @@ import pandas as pd
 from openpyxl.workbook import Workbook
 
 from workbook import home_sheet, sheets, theme
+from workbook.book_rows import book_rows
 from workbook.build_parts import finish
 from workbook.content import base_tables
 from workbook.dictionary import dictionary
@@ -24,7 +25,7 @@ from workbook.rules_in_cells import add_names, add_rules
 from workbook.schema import BY_NAME, TABLES
 from workbook.schema.home import HOME_ROWS
 from workbook.schema.model import Role, Table
-from workbook.schema.results import HOME, UNIT_SCORE
+from workbook.schema.results import BOOK, HOME, UNIT_SCORE
 from workbook.schema.settings import SETTINGS
 from workbook.schema.setup import SETTING
 from workbook.setting_rows import setting_rows
@@ -92,6 +93,8 @@ def _sample(fiscal_year: int) -> Frames:
 def _rows(table: Table, tables: Frames, fiscal_year: int) -> sheets.Rows:
     if table is HOME:
         return home_sheet.home_rows(fiscal_year)
+    if table is BOOK:
+        return book_rows()
     frame = tables.get(table.name)
     if table is SETTING:
         return setting_rows(frame, fiscal_year)

@@ -18,13 +18,20 @@ def _user() -> str:
         return "ไม่ทราบชื่อ"
 
 
-def log_row(loaded: Loaded, at: dt.datetime, action: str, what: str) -> dict[str, WritableValue]:
-    """One row of the log, by the headers of this book."""
+def log_row(
+    loaded: Loaded, at: dt.datetime, action: str, what: str, **more: WritableValue
+) -> dict[str, WritableValue]:
+    """One row of the log, by the headers of this book.
+
+    A row about one value names it in `more`: table (its sheet), row, column (its header), old; `what` is the
+    new value. `more` may also say by whom (by), where that is not the account.
+    """
     row: dict[str, WritableValue] = {
         "at": at.replace(microsecond=0, tzinfo=None),
         "action": action,
         "by": _user(),
         "new": what,
+        **more,
     }
     headers = loaded.places[LOG.name].headers
     return {headers.get(key, LOG.by_key[key].header): value for key, value in row.items()}

@@ -28,6 +28,7 @@ TABLES: tuple[Table, ...] = (
     monthly.SUBMISSION,
     results.SNAPSHOT,
     results.SNAPSHOT_SCORE,
+    results.SNAPSHOT_SETTING,
     results.LOG,
     plans.STEP,
     plans.DOCUMENT,
@@ -39,6 +40,7 @@ TABLES: tuple[Table, ...] = (
     setup.PROCESS_ITEM,
     setup.HOLIDAY,
     setup.SETTING,
+    results.BOOK,
 )
 
 BY_NAME: dict[str, Table] = {table.name: table for table in TABLES}

@@ -142,6 +142,7 @@ SNAPSHOT = Table(
         month("month"),
         integer("revision", "ครั้งที่"),
         date("closed_on", "วันที่ปิด"),
+        date("reopened_on", "วันที่เปิดแก้ไข"),
         text("by", "โดย", 24),
         text("reason", "เหตุผล", 34),
         integer("units_passed", "หน่วยงานที่ผ่าน", "หน่วยงาน", 14),
@@ -155,7 +156,7 @@ SNAPSHOT_SCORE = Table(
     name="tblSnapshotScore",
     sheet="ผลที่ปิดแล้ว",
     title="ผลที่ปิดแล้ว",
-    purpose="ผลของทุกหน่วยงานและตัวชี้วัดตามที่ปิดไว้ ใช้เปรียบเทียบภายหลัง",
+    purpose="ผลของทุกหน่วยงานและตัวชี้วัดตามที่ปิดไว้ แถวที่ไม่มีรหัสตัวชี้วัดคือคะแนนของหน่วยงาน",
     role=Role.RESULT,
     group=Group.CLOSING,
     columns=(
@@ -164,9 +165,39 @@ SNAPSHOT_SCORE = Table(
         code("kpi_code", "รหัสตัวชี้วัด", 12),
         round_no(),
         choice("status", "สถานะ", SCORE_STATUS),
+        number("value", "ค่าที่รายงานของเดือน", width=14),
         number("actual", "ผลการดำเนินงาน", width=14),
         score("score", "คะแนน"),
         number("weight", "น้ำหนัก", "ร้อยละ"),
+    ),
+)
+
+SNAPSHOT_SETTING = Table(
+    name="tblSnapshotSetting",
+    sheet="ค่าที่ใช้เมื่อปิดผล",
+    title="การตั้งค่าที่ใช้เมื่อปิดผล",
+    purpose="การตั้งค่าที่มีผลในขณะที่ปิดผลแต่ละครั้ง ใช้อธิบายและเปรียบเทียบภายหลัง",
+    role=Role.RESULT,
+    group=Group.CLOSING,
+    columns=(
+        integer("seq", "ลำดับการปิด"),
+        text("setting", "รายการ", 32),
+        text("value", "ค่า", 32),
+        code("key", "รหัสรายการ", 22),
+    ),
+)
+
+BOOK = Table(
+    name="tblBook",
+    sheet="ทะเบียนสมุดงาน",
+    title="ทะเบียนสมุดงาน",
+    purpose="รหัสประจำสมุดงานและรุ่นของโครงสร้าง โปรแกรมใช้จับคู่แบบฟอร์มกับสมุดงาน",
+    role=Role.RESULT,
+    group=Group.SETUP,
+    columns=(
+        text("label", "รายการ", 32),
+        Column(key="value", header="ค่า", type=ColumnType.VALUE, width=48),
+        code("key", "รหัสรายการ", 22),
     ),
 )
 
