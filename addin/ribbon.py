@@ -25,7 +25,7 @@ from workbook.errors import UserError
 if TYPE_CHECKING:
     import xlwings as xw
 
-    from addin.actions.outcome import Outcome
+    from addin.actions.outcome import Outcome, Want
     from addin.message import Said
     from workbook.live import LiveBook
 
@@ -105,7 +105,8 @@ def _bug(error: Exception, tag: str) -> Said:
 def _press(tag: str, book: xw.Book, addin_version: str) -> Said:
     """Run the action over the workbook; its marks and the cell to go to come after its work."""
     from addin.actions import ACTIONS  # noqa: PLC0415
-    from addin.message import LANG, message  # noqa: PLC0415
+    from addin.message import LANG, Said, message  # noqa: PLC0415
+    from addin.texts import ui  # noqa: PLC0415
     from workbook.live import LiveBook  # noqa: PLC0415
 
     action = ACTIONS.get(tag)
@@ -121,11 +122,31 @@ def _press(tag: str, book: xw.Book, addin_version: str) -> Said:
         if not {"book", "at", "to"} & set(wanted):
             return message(tag, _call(action, known), str)
         known["progress"]("reading", name=book.name)
-        with LiveBook(book) as live:
-            known |= {"book": live, "at": live.selected(), "to": (live.folder or _documents()) / "รายงาน"}
-            outcome = _call(action, known)
-            said = message(tag, outcome, lambda table: live.read(table).sheet)
-        return _show(live, outcome, tag, said)
+        live = LiveBook(book)
+        while True:
+            with live:
+                known |= {"book": live, "at": live.selected(), "to": (live.folder or _documents()) / "รายงาน"}
+                outcome = _call(action, known)
+                said = message(tag, outcome, lambda table: live.read(table).sheet)
+            if outcome.wants is None:
+                return _show(live, outcome, tag, said)
+            # Asked while Excel stands as the person has it: inside, nothing is redrawn.
+            answer = _answer(book.app, outcome.wants)
+            if not answer:
+                return Said(ui("nothing_done", LANG))
+            known[outcome.wants.parameter] = answer
+
+
+def _answer(app: xw.App, want: Want) -> str | list[Path] | None:
+    """What the person answers; nothing when they cancel or leave it blank."""
+    from addin.message import LANG  # noqa: PLC0415
+    from addin.texts import ui  # noqa: PLC0415
+    from workbook.live_ask import ask_files, ask_text  # noqa: PLC0415
+
+    question = ui(want.question, LANG, **want.params)
+    if want.kind == "files":
+        return ask_files(app, question)
+    return ask_text(app, question, TITLE, want.default)
 
 
 def _show(live: LiveBook, outcome: Outcome, tag: str, said: Said) -> Said:
