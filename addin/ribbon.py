@@ -108,20 +108,22 @@ def _press(tag: str, book: xw.Book, addin_version: str) -> Said:
     from addin.message import LANG, Said, message  # noqa: PLC0415
     from addin.texts import ui  # noqa: PLC0415
     from workbook.live import LiveBook  # noqa: PLC0415
+    from workbook.live_state import look  # noqa: PLC0415
 
     action = ACTIONS.get(tag)
     if action is None:
         raise UserError("button_unknown", tag=tag)
     wanted = inspect.signature(action).parameters
     known: dict[str, Any] = {"today": dt.date.today(), "lang": LANG, "addin_version": addin_version}  # noqa: DTZ011 - the officer's own day
-    with _status_bar(book.app) as known["progress"]:
+    app = look(book, "app")
+    with _status_bar(app) as known["progress"]:
         if "excel" in wanted:
-            known["excel"] = str(book.app.version)
+            known["excel"] = str(look(app, "version"))
         if "path" in wanted:
             known["path"] = _address(book)
         if not {"book", "at", "to"} & set(wanted):
             return message(tag, _call(action, known), str)
-        known["progress"]("reading", name=book.name)
+        known["progress"]("reading", name=look(book, "name"))
         live = LiveBook(book)
         while True:
             with live:
@@ -131,7 +133,7 @@ def _press(tag: str, book: xw.Book, addin_version: str) -> Said:
             if outcome.wants is None:
                 return _show(live, outcome, tag, said)
             # Asked while Excel stands as the person has it: inside, nothing is redrawn.
-            answer = _answer(book.app, outcome.wants)
+            answer = _answer(app, outcome.wants)
             if not answer:
                 return Said(ui("nothing_done", LANG))
             known[outcome.wants.parameter] = answer
@@ -213,8 +215,10 @@ def _app() -> xw.App | None:
     """The Excel to show a message in: that of the workbook, else the one in front."""
     import xlwings as xw  # noqa: PLC0415
 
+    from workbook.live_state import look  # noqa: PLC0415
+
     try:
-        return _caller().app
+        return look(_caller(), "app")  # type: ignore[no-any-return]
     except UserError:
         return xw.apps.active
 
@@ -223,14 +227,15 @@ def _tell(app: xw.App | None, said: Said, opened: Callable[[Path], None]) -> Non
     """Show one message; with something made, ask whether to open it."""
     from addin.message import LANG  # noqa: PLC0415
     from addin.texts import ui  # noqa: PLC0415
+    from workbook.live_state import patiently  # noqa: PLC0415
 
     if app is None:
         sys.stderr.write(f"{said.text}\n")
         return
     mode = "critical" if said.bad else "info"
     if said.made is None:
-        app.alert(said.text, TITLE, "ok", mode)
-    elif app.alert(f"{said.text}\n\n{ui('open_question', LANG)}", TITLE, "yes_no", mode) == "yes":
+        patiently(app.alert, said.text, TITLE, "ok", mode)
+    elif patiently(app.alert, f"{said.text}\n\n{ui('open_question', LANG)}", TITLE, "yes_no", mode) == "yes":
         opened(said.made)
 
 
