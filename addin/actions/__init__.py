@@ -2,6 +2,7 @@
 
 from addin.actions import (
     about,
+    batching,
     check,
     checking,
     entering,
@@ -21,6 +22,7 @@ __all__ = [
     "Line",
     "Outcome",
     "about",
+    "batching",
     "check",
     "checking",
     "entering",
