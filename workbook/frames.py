@@ -20,6 +20,10 @@ from workbook.schema.model import NUMERIC, Column, ColumnType, Role, Table
 from workbook.thai import tidy
 
 
+# Where pyarrow is installed (the extra `cluster`), pandas would hold texts in it: the same everywhere instead.
+pd.set_option("mode.string_storage", "python")
+
+
 @dataclass(frozen=True, slots=True)
 class CellIssue:
     """Something wrong with one cell (row and column) or with a whole column or table (None)."""

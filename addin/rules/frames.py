@@ -17,6 +17,9 @@ import pandas as pd
 from addin.rules.exact import Bools, Floats, Ints
 from addin.rules.fiscal import month_ordinal
 
+# Where pyarrow is installed (the extra `cluster`), pandas would hold texts in it: the same everywhere instead.
+pd.set_option("mode.string_storage", "python")
+
 Tables = Mapping[str, pd.DataFrame]
 Days = npt.NDArray[np.datetime64]
 Objects = npt.NDArray[Any]
