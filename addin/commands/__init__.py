@@ -6,12 +6,13 @@ are the same for all and stand in cli.py.
 
 from __future__ import annotations
 
-from addin.commands import addin, master, reporting
+from addin.commands import addin, master, reporting, yearly
 from addin.commands.base import Command, Work
 
 COMMANDS: tuple[Command, ...] = (
     *master.COMMANDS,
     *reporting.COMMANDS,
+    *yearly.COMMANDS,
     *addin.COMMANDS,
 )
 """In the order in which help lists them."""
