@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, Protocol
 
-from workbook.book import WritableValue
-from workbook.schema.results import BOOK
+from workbook.book import CellValue, RawTable, WritableValue
+from workbook.schema.results import BOOK, SNAPSHOT_SETTING
 
 LAYOUT: Final = 2
 """The layout that this code builds. 1: without tables of the book itself and of settings at a closing."""
@@ -29,3 +29,37 @@ def book_rows(**values: WritableValue) -> list[dict[str, WritableValue]]:
         }
         for key, label in BOOK_ROWS
     ]
+
+
+class Readable(Protocol):
+    """What a layout is read from: a book, or one that is being staged."""
+
+    def table_names(self) -> tuple[str, ...]:
+        """The names of all Tables."""
+        ...
+
+    def read(self, table: str) -> RawTable:
+        """The Table as it stands."""
+        ...
+
+
+def layout_of(book: Readable) -> int:
+    """The layout of a master: what its own table says; 1 where it has neither of the tables of layout 2.
+
+    A book that lost one of the two, or whose number was cleared, is taken as this code's: `check` tells what
+    is missing there.
+    """
+    names = set(book.table_names())
+    if not names & {BOOK.name, SNAPSHOT_SETTING.name}:
+        return 1
+    value = values_of(book.read(BOOK.name)).get("layout") if BOOK.name in names else None
+    return int(value) if isinstance(value, float) and value.is_integer() else LAYOUT
+
+
+def values_of(raw: RawTable) -> dict[str, CellValue]:
+    """Key -> value of the book's own table as it stands."""
+    headers = [BOOK.by_key[key].header for key in ("key", "value")]
+    if not set(headers) <= set(raw.headers):
+        return {}
+    named, at = (raw.headers.index(header) for header in headers)
+    return {str(row[named]): row[at] for row in raw.cells if row[named] is not None}

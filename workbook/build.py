@@ -93,9 +93,9 @@ def _sample(fiscal_year: int) -> Frames:
 def _rows(table: Table, tables: Frames, fiscal_year: int) -> sheets.Rows:
     if table is HOME:
         return home_sheet.home_rows(fiscal_year)
-    if table is BOOK:
-        return book_rows()
     frame = tables.get(table.name)
+    if table is BOOK:
+        return book_rows(**({} if frame is None else dict(zip(frame["key"], frame["value"], strict=True))))
     if table is SETTING:
         return setting_rows(frame, fiscal_year)
     return [] if frame is None else to_rows(conform(frame, table), table)

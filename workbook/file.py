@@ -100,6 +100,11 @@ class FileBook:
         """True when the book carries a digital signature: it can be read, not written."""
         return self._staging.signed
 
+    @property
+    def content(self) -> bytes:
+        """The bytes of the file as it was read, without what is staged."""
+        return self._data
+
     def table_names(self) -> tuple[str, ...]:
         """The names of all Tables, in sheet order."""
         return self._staging.table_names()

@@ -17,11 +17,15 @@ _DEFAULT_YEAR = 2565
 def setting_rows(frame: pd.DataFrame | None, fiscal_year: int) -> list[dict[str, WritableValue]]:
     """Header -> cell for all settings in their order; words in Thai, numbers and dates as such.
 
-    A frame of tblSetting (values as text, by key) goes before the defaults. The defaults of the year and of
-    its rounds are moved to `fiscal_year`.
+    A frame of tblSetting (values as text, by key) goes before the defaults, also with its sources and notes
+    where it has any. The defaults of the year and of its rounds are moved to `fiscal_year`.
     """
     given: dict[str, str | None] = {}
+    told: dict[str, dict[str, str]] = {"source": {}, "note": {}}
     if frame is not None:
+        for name, texts in told.items():
+            if name in frame:
+                texts.update(frame[frame[name].notna()].set_index("key")[name].to_dict())
         given = {
             key: None if pd.isna(value) else str(value)
             for key, value in zip(frame["key"], frame["value"], strict=True)
@@ -34,8 +38,8 @@ def setting_rows(frame: pd.DataFrame | None, fiscal_year: int) -> list[dict[str,
             if setting.key in given
             else _default(setting, fiscal_year),
             header["unit"]: setting.unit,
-            header["source"]: setting.source,
-            header["note"]: setting.note,
+            header["source"]: told["source"].get(setting.key, setting.source),
+            header["note"]: told["note"].get(setting.key, setting.note),
         }
         for setting in SETTINGS
     ]

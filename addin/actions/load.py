@@ -14,6 +14,7 @@ from addin.errors import UserError
 from addin.rules.findings import Finding, tidy
 from addin.rules.settings import SettingProblem, Settings, build_settings
 from workbook.book import Book
+from workbook.book_rows import LAYOUT, layout_of
 from workbook.frames import CellIssue, Place, Tables, read_tables
 from workbook.schema import INPUT_TABLES, TABLES
 from workbook.schema.settings import key_of_value
@@ -123,13 +124,28 @@ def decide_as_of(given: dt.date | None, settings: Settings | None, today: dt.dat
     return (settings.as_of if settings else None) or today
 
 
+def refuse_strangers(book: Book) -> None:
+    """UserError for a workbook that is no master."""
+    if not set(_CORE) & set(book.table_names()):
+        raise UserError("not_a_master", file=book.name)
+
+
+def refuse_other_layout(book: Book) -> None:
+    """UserError for a book of another layout than this code's: an older one is migrated first."""
+    layout = layout_of(book)
+    if layout < LAYOUT:
+        raise UserError("layout_older", file=book.name, layout=layout, known=LAYOUT)
+    if layout > LAYOUT:
+        raise UserError("layout_newer", file=book.name, layout=layout, known=LAYOUT)
+
+
 def load(book: Book, *, today: dt.date, as_of: dt.date | None = None, progress: Progress = silent) -> Loaded:
     """Read the whole book and find everything that is wrong with it. UserError when it is no master.
 
     With a wrong setting the checks go on by the others, so that one look shows all.
     """
-    if not set(_CORE) & set(book.table_names()):
-        raise UserError("not_a_master", file=book.name)
+    refuse_strangers(book)
+    refuse_other_layout(book)
     tables = read_tables(book, TABLES)
     progress("checking")
     typed = tables.frames["tblSetting"]

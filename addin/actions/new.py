@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
 import time
 from collections.abc import Callable
 from pathlib import Path
 
 from addin.actions.check import check_book
+from addin.actions.load import Progress, silent
+from addin.actions.new_file import write_new
+from addin.actions.next_year import next_year
 from addin.actions.outcome import Line, Outcome, action
 from addin.actions.recalc import recalc
 from addin.actions.report import report
@@ -31,27 +33,32 @@ def schema() -> Outcome:
 
 
 @action("new")
-def new(path: Path, *, fiscal_year: int = 2565, sample: bool = False) -> Outcome:
-    """Build a master workbook at `path`; what stands there already is never overwritten."""
+def new(
+    path: Path,
+    *,
+    fiscal_year: int | None = None,
+    sample: bool = False,
+    old: Path | None = None,
+    today: dt.date | None = None,
+    progress: Progress = silent,
+) -> Outcome:
+    """Build a master workbook at `path`; what stands there already is never overwritten.
+
+    With `old` it goes on from that book (of the year before); without, it is the empty master or the sample.
+    """
     from workbook.build import build_master  # noqa: PLC0415 - the builder is heavy, and only this needs it
 
-    if not 2500 <= fiscal_year <= 2699:
+    if fiscal_year is not None and not 2500 <= fiscal_year <= 2699:
         raise CannotWrite("fiscal_year_range", value=fiscal_year)
-    if path.suffix.lower() != ".xlsx":
-        raise CannotWrite("new_suffix", name=path.name)
-    if path.exists():
-        raise CannotWrite("new_exists", name=path.name, folder=str(path.parent.resolve()))
-    if not path.parent.exists():
-        raise CannotWrite("folder_missing", folder=str(path.parent))
-    beside = path.with_name(f".{path.stem}.{os.getpid()}.part")
-    try:
-        build_master(beside, fiscal_year=fiscal_year, sample=sample)
-        beside.rename(path)
-    except PermissionError:
-        raise CannotWrite("folder_read_only", folder=str(path.parent.resolve())) from None
-    finally:
-        beside.unlink(missing_ok=True)
-    data = {"book": str(path), "fiscal_year": fiscal_year, "sample": sample}
+    if old is not None:
+        assert today is not None, "figures are of a day"
+        from workbook.file import FileBook  # noqa: PLC0415 - heavy
+
+        with FileBook.open(old) as book:
+            return next_year(path, book, year=fiscal_year, today=today, progress=progress)
+    year = 2565 if fiscal_year is None else fiscal_year
+    write_new(path, lambda place: build_master(place, fiscal_year=year, sample=sample))
+    data = {"book": str(path), "fiscal_year": year, "sample": sample}
     lines = (
         Line("new_done", {"path": str(path)}, "good"),
         Line("new_next_sample" if sample else "new_next", {"name": path.name}),

@@ -29,6 +29,7 @@ from addin.checks.context import (
 from addin.rules import frames
 from addin.rules.findings import Finding
 from addin.rules.fiscal import BE, first_day, last_day
+from addin.rules.seeded_holidays import UNCONFIRMED, unconfirmed
 from addin.rules.steps import step_plan
 
 _HAPPENED = (
@@ -124,6 +125,10 @@ def _holidays(context: Context) -> Iterator[Finding]:
         "source",
         named(frame, "name", value="date"),
     )
+    doubtful = np.flatnonzero(unconfirmed(frame))
+    if doubtful.size:
+        params = {"count": str(doubtful.size), "value": UNCONFIRMED}
+        yield Finding("holidays_unconfirmed", frames.HOLIDAY, int(frame.index[doubtful[0]]), "source", params)
 
 
 def _overlap(one: object, other: object) -> bool:

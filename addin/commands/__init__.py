@@ -6,13 +6,14 @@ are the same for all and stand in cli.py.
 
 from __future__ import annotations
 
-from addin.commands import addin, many, master, reporting
+from addin.commands import addin, many, master, reporting, yearly
 from addin.commands.base import Command, Work
 
 COMMANDS: tuple[Command, ...] = (
     *master.COMMANDS,
     *reporting.COMMANDS,
     *many.COMMANDS,
+    *yearly.COMMANDS,
     *addin.COMMANDS,
 )
 """In the order in which help lists them."""

@@ -14,16 +14,26 @@ if TYPE_CHECKING:
 
 def _of_new(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "--fiscal-year", type=int, default=2565, metavar="ปี", help="ปีงบประมาณ พ.ศ. (ปกติ 2565)"
+        "--fiscal-year", type=int, metavar="ปี", help="ปีงบประมาณ พ.ศ. (ปกติ 2565 หรือปีถัดจากเล่มเดิม)"
     )
-    parser.add_argument("--sample", action="store_true", help="ใส่ข้อมูลตัวอย่าง (สมมติทั้งหมด)")
+    filled = parser.add_mutually_exclusive_group()
+    filled.add_argument("--sample", action="store_true", help="ใส่ข้อมูลตัวอย่าง (สมมติทั้งหมด)")
+    filled.add_argument(
+        "--from", type=Path, dest="old", metavar="OLD", help="สร้างต่อจากสมุดงานของปีก่อน (เล่มเดิมไม่ถูกแก้ไข)"
+    )
 
 
 def _new(args: argparse.Namespace, work: Work) -> Outcome:
     from addin.actions import ACTIONS  # noqa: PLC0415 - help must not wait for it
 
-    del work
-    return ACTIONS["new"](args.book, fiscal_year=args.fiscal_year, sample=args.sample)
+    return ACTIONS["new"](
+        args.book,
+        fiscal_year=args.fiscal_year,
+        sample=args.sample,
+        old=args.old,
+        today=work.today,
+        progress=work.progress,
+    )
 
 
 def _monthly(args: argparse.Namespace, work: Work) -> Outcome:

@@ -228,6 +228,12 @@ SETUP = (
         ),
     ),
     Case("holiday_without_source", ((HOLIDAY, 5, {"source": None}),), (HOLIDAY, 5, "source"), ()),
+    Case(
+        "holidays_unconfirmed",
+        ((HOLIDAY, 5, {"source": "ต้องตรวจกับประกาศ (รายการตั้งต้น)"}),),
+        (HOLIDAY, 5, "source"),
+        ((HOLIDAY, 5, {"source": "มติคณะรัฐมนตรี 1 มิถุนายน 2564 ตรวจกับประกาศแล้ว"}),),
+    ),
     # history
     Case("history_none", ((HISTORY, None, None),), (HISTORY, None, None), ()),
     Case("history_short", ((HISTORY, 6, {"score": None}),), (UNIT, 5, "unit_code"), ()),

@@ -179,6 +179,11 @@ class Package:
             raise FileRefused("table_too_large", table=name[:80], sheet=sheet.title, limit=MAX_TABLE_CELLS)
         return TableInfo(name, part, sheet, area, headers, header_rows, totals_rows)
 
+    def reload(self) -> None:
+        """Read the sheets and Tables again after the list of sheets was staged."""
+        self.sheets = tuple(self._sheets(self.tree(self.workbook_part)))
+        self.tables = {table.name: table for table in self._tables()}
+
     def reload_table(self, name: str) -> None:
         """Read a Table's part again after it was staged."""
         table = self.tables[name]
