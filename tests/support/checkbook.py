@@ -83,7 +83,8 @@ def _plan(code: str, state: str, budget: float | None) -> dict[str, Any]:
 
 def _approval(seq: int, before: str, after: str, on: str, plan: str = "P1") -> dict[str, Any]:
     states = {"seq": seq, "plan_id": plan, "from_state": before, "to_state": after}
-    return states | {"by_position": "หัวหน้ากลุ่ม", "on": day(on)}
+    by = {"submitted": "หัวหน้าฝ่ายพัฒนาระบบราชการ", "checked": "หัวหน้างานบริหารยุทธศาสตร์"}
+    return states | {"by_position": by.get(after, "อธิบดี"), "on": day(on)}
 
 
 def _item_result(kpi: str, item: int, **result: Any) -> dict[str, Any]:
