@@ -16,6 +16,7 @@ from addin.rules.settings import SettingProblem, Settings, build_settings
 from workbook.book import Book
 from workbook.frames import CellIssue, Place, Tables, read_tables
 from workbook.schema import INPUT_TABLES, TABLES
+from workbook.schema.results import SNAPSHOT_SETTING
 from workbook.schema.settings import key_of_value
 from workbook.validation import rows_below, validate
 
@@ -93,6 +94,13 @@ def _finding(issue: CellIssue) -> Finding:
     return Finding(issue.code, issue.table, issue.row, issue.column, dict(issue.params))
 
 
+def _with_neutral(frame: pd.DataFrame) -> pd.DataFrame:
+    """The settings kept at closings, with the value that the rules know beside the one that is shown."""
+    pairs = zip(frame["key"], frame["value"], strict=True)
+    neutral = [None if pd.isna(value) else key_of_value(str(key), str(value)) for key, value in pairs]
+    return frame.assign(neutral=pd.Series(neutral, index=frame.index, dtype="str"))
+
+
 _CORE = ("tblSetting", "tblUnit", "tblKpi", "tblUnitKpi", "tblMonthlyScore")
 """A workbook without any of these is somebody else's."""
 
@@ -131,6 +139,7 @@ def load(book: Book, *, today: dt.date, as_of: dt.date | None = None, progress: 
     if not set(_CORE) & set(book.table_names()):
         raise UserError("not_a_master", file=book.name)
     tables = read_tables(book, TABLES)
+    tables.frames[SNAPSHOT_SETTING.name] = _with_neutral(tables.frames[SNAPSHOT_SETTING.name])
     progress("checking")
     typed = tables.frames["tblSetting"]
     settings, setting_findings, wrong = _settings(typed)
