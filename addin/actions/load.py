@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from addin.checks import check, in_unread_cells
+from addin.checks import check, closed, in_unread_cells
+from addin.checks.context import Context
 from addin.checks.raw_text import citizen_numbers_in_cells
 from addin.errors import UserError
 from addin.rules.findings import Finding, tidy
@@ -129,6 +130,16 @@ def decide_as_of(given: dt.date | None, settings: Settings | None, today: dt.dat
     if given is not None:
         return given
     return (settings.as_of if settings else None) or today
+
+
+def with_frames(loaded: Loaded, frames: dict[str, pd.DataFrame]) -> Loaded:
+    """The book as it will stand when these frames are written: findings about closed months looked for anew.
+
+    To be asked only where there is no `refusal`.
+    """
+    kept = [f for f in loaded.findings if not f.code.startswith("closed_")]
+    found = closed.check(Context(frames, loaded.usable, loaded.as_of))
+    return replace(loaded, frames=frames, findings=tuple(tidy([*kept, *found], _SHEETS, _COLUMNS)))
 
 
 def load(book: Book, *, today: dt.date, as_of: dt.date | None = None, progress: Progress = silent) -> Loaded:

@@ -137,7 +137,7 @@ def _row_of(frame: pd.DataFrame, **wanted: Any) -> int | None:
     mask = np.ones(len(frame), dtype=np.bool_)
     for key, value in wanted.items():
         mask &= (frame[key] == value).to_numpy(dtype=np.bool_)
-    return int(frame.index[np.argmax(mask)]) if mask.any() else None
+    return int(frame.index[int(np.argmax(mask))]) if mask.any() else None
 
 
 def _params(kept: pd.Series[Any], month: str, old: str, new: str) -> dict[str, str]:
