@@ -9,6 +9,7 @@ from addin.checks import (
     activities,
     analysis,
     calendar,
+    closed,
     history,
     hygiene,
     months,
@@ -34,6 +35,7 @@ CHECKS: tuple[Callable[[Context], Iterator[Finding]], ...] = (
     calendar.check,
     history.check,
     hygiene.check,
+    closed.check,
 )
 """One a module, each on its own: what one finds never keeps another from looking."""
 

@@ -14,6 +14,7 @@ from addin.rules.findings import Finding
 from addin.rules.settings import Settings
 from workbook.frames import conform
 from workbook.schema import BY_NAME, INPUT_TABLES
+from workbook.schema.results import SNAPSHOT, SNAPSHOT_SCORE, SNAPSHOT_SETTING
 
 AS_OF = dt.date(2022, 3, 10)
 SETTINGS = Settings.model_validate({"expected_units": 2})
@@ -192,9 +193,10 @@ def _contents() -> dict[str, list[dict[str, Any]]]:
 
 @cache
 def clean_book() -> dict[str, pd.DataFrame]:
-    """Every input table, rows from Excel row 5 on, without a fault as of 10 March 2565."""
+    """Every input table, rows from Excel row 5 on, without a fault as of 10 March 2565; no month is closed."""
     contents = _contents()
-    return {table.name: _frame(table.name, contents.get(table.name, [])) for table in INPUT_TABLES}
+    tables = (*INPUT_TABLES, SNAPSHOT, SNAPSHOT_SCORE, SNAPSHOT_SETTING)
+    return {table.name: _frame(table.name, contents.get(table.name, [])) for table in tables}
 
 
 def _frame(table: str, rows: list[dict[str, Any]]) -> pd.DataFrame:
