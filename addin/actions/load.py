@@ -146,8 +146,11 @@ def refuse_other_layout(book: Book) -> None:
         raise UserError("layout_older", file=book.name, layout=layout, known=LAYOUT)
     if layout > LAYOUT:
         raise UserError("layout_newer", file=book.name, layout=layout, known=LAYOUT)
+
+
 def with_frames(loaded: Loaded, frames: dict[str, pd.DataFrame]) -> Loaded:
     """The book as it will stand when these frames are written: findings about closed months looked for anew.
+
     To be asked only where there is no `refusal`.
     """
     kept = [f for f in loaded.findings if not f.code.startswith("closed_")]
