@@ -44,6 +44,10 @@ def setting_shown(key: str, neutral: str) -> str:
     return words.get(neutral, neutral)
 
 
+def _named(months: list[str], lang: str) -> str:
+    return ", ".join(map(month_label, months) if lang == "th" else months)
+
+
 def _said(text: str | None) -> str | None:
     """What somebody gave as a reason or a name; None for nothing but spaces. Citizen numbers are masked."""
     return masked(text.strip()) if text and text.strip() else None
@@ -178,7 +182,7 @@ def _head_data(head: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _closed_lines(
-    loaded: Loaded, head: Mapping[str, Any], figures: Results, lacking: pd.DataFrame, unclosed: list[str]
+    loaded: Loaded, head: Mapping[str, Any], figures: Results, lacking: pd.DataFrame, unclosed: str
 ) -> list[Line]:
     month = str(head["month"])
     lines = [Line("close_done", {"month": month, "revision": int(head["revision"])}, "good")]
@@ -194,8 +198,7 @@ def _closed_lines(
         params = {"round": rounds[month], "count": count, "policy": policy}
         lines.append(Line("close_round", params))
     if unclosed:
-        named = ", ".join(map(month_label, unclosed))
-        lines.append(Line("close_with_earlier", {"months": named, "month": month}))
+        lines.append(Line("close_with_earlier", {"months": unclosed, "month": month}))
     return lines
 
 
@@ -221,7 +224,6 @@ def close(
     (earlier months kept with it), as_of, attainment; or error (code) with lacking or findings; or closed
     (False) where the month was closed already.
     """
-    del lang  # the lines are rendered by the entry
     loaded = load(book, today=today, as_of=as_of, progress=progress)
     if loaded.refusal:
         return refused(loaded)
@@ -271,7 +273,7 @@ def close(
         "as_of": figures.as_of.isoformat(),
         "attainment": attainment_data(found),
     }
-    return Outcome(data, tuple(_closed_lines(loaded, head, figures, lacking, unclosed)))
+    return Outcome(data, tuple(_closed_lines(loaded, head, figures, lacking, _named(unclosed, lang))))
 
 
 def _unclosed_before(loaded: Loaded, month: str) -> list[str]:
@@ -302,7 +304,6 @@ def reopen(
     hindrance, for opening is their cure. data: seq, month, revision, by, reason, reopened_on, attainment; or
     error (code), and closed_later (months, the latest first) where later ones are closed.
     """
-    del lang
     loaded = load(book, today=today, as_of=as_of, progress=progress)
     if loaded.refusal:
         return refused(loaded)
@@ -314,7 +315,7 @@ def reopen(
     closed = closing.closed_of_year(loaded.frames, loaded.usable)
     later = closed.loc[closed["ordinal"] > month_ordinal(month), "month"].tolist()[::-1]
     if later:
-        params = {"month": month, "later": ", ".join(map(month_label, later)), "first": later[0]}
+        params = {"month": month, "later": _named(later, lang), "first": later[0]}
         return not_done("closed_later", Line("reopen_closed_later", params, "bad"), closed_later=later)
     why = _said(reason)
     if why is None:

@@ -19,8 +19,8 @@ from addin.rules import closing
 from addin.rules.comparing import KPI_KEYS, KPI_VALUES, Comparison, Moved, State, compare, kept_state
 from addin.rules.entries import TARGETS
 from addin.rules.exact import half_up
-from addin.rules.fiscal import month_label
 from addin.rules.monthly import compute
+from addin.texts import ui
 from workbook.book import Book
 from workbook.schema.results import SNAPSHOT
 
@@ -29,6 +29,9 @@ PARTS_NAMED = 3
 
 SHOWN = 20
 """Rows of a kind that the message names; the data has all."""
+
+MORE_THAN_ROUNDING = Fraction(1, 1000)
+"""A rest of this size is told: scores of two rounds and the year are rounded to 1/10000 on either side."""
 
 _MINUS = "\u2212"
 
@@ -97,20 +100,20 @@ def _list(loaded: Loaded) -> Outcome:
     return Outcome({"closings": found}, tuple(lines))
 
 
-def _kept(loaded: Loaded, seq: int) -> _Side:
+def _kept(loaded: Loaded, seq: int, lang: str) -> _Side:
     """A closing; UserError where there is none of this number, or it is a reopening."""
     found = next((row for row in closing_list(loaded) if row["seq"] == seq), None)
     if found is None:
         raise UserError("closing_unknown", seq=seq)
     if not found["closed_on"]:
-        raise UserError("closing_is_reopening", seq=seq, month=month_label(str(found["month"])))
-    label = f"{month_label(str(found['month']))} ครั้งที่ {found['revision']} (ลำดับ {seq})"
+        raise UserError("closing_is_reopening", seq=seq, month=found["month"])
+    label = ui("compare_side", lang, month=found["month"], revision=found["revision"], seq=seq)
     state = kept_state(loaded.frames, seq)
     passed, total = int(state.passed.sum()), len(state.units)
     return _Side(state, seq, str(found["month"]), label, passed, total, found["percent"])
 
 
-def _now(loaded: Loaded, progress: Progress) -> _Side:
+def _now(loaded: Loaded, lang: str, progress: Progress) -> _Side:
     """The book as it stands."""
     progress("computing")
     settings = loaded.usable
@@ -127,7 +130,13 @@ def _now(loaded: Loaded, progress: Progress) -> _Side:
     found = results.attainment
     percent = None if found.percent is None else f"{found.percent:.4f}"
     return _Side(
-        state, None, None, f"ขณะนี้ (ณ {loaded.as_of.isoformat()})", found.passed, found.total, percent
+        state,
+        None,
+        None,
+        ui("compare_side_now", lang, date=loaded.as_of.isoformat()),
+        found.passed,
+        found.total,
+        percent,
     )
 
 
@@ -136,8 +145,8 @@ def _signed(value: Fraction) -> str:
     return f"{_MINUS if rounded < 0 else '+'}{abs(rounded):.4f}"
 
 
-def _part_text(part: tuple[str, int, Fraction]) -> str:
-    return f"{part[0]} รอบ {part[1]} ({_signed(part[2])})"
+def _part_text(part: tuple[str, int, Fraction], lang: str) -> str:
+    return ui("compare_part", lang, kpi=part[0], round=part[1], change=_signed(part[2]))
 
 
 _MOVED = {
@@ -148,7 +157,7 @@ _MOVED = {
 }
 
 
-def _moved_lines(moved: Moved, units: dict[str, str], before: State, after: State) -> list[Line]:
+def _moved_lines(moved: Moved, units: dict[str, str], sides: tuple[State, State], lang: str) -> list[Line]:
     """How a unit crossed, and which KPIs carried it there."""
     key, kind = _MOVED[moved.how]
     old, new = score_text(moved.score_from) or "-", score_text(moved.score_to) or "-"
@@ -157,13 +166,15 @@ def _moved_lines(moved: Moved, units: dict[str, str], before: State, after: Stat
     lines = [Line(key, params, told)]
     if moved.how in {"up", "down"}:
         if moved.parts:
-            parts = ", ".join(map(_part_text, moved.parts[:PARTS_NAMED]))
+            parts = ", ".join(_part_text(part, lang) for part in moved.parts[:PARTS_NAMED])
+            more = len(moved.parts) - PARTS_NAMED
+            because = Line("compare_because", {"parts": parts})
             lines.append(
-                Line("compare_because", {"parts": parts, "more": max(0, len(moved.parts) - PARTS_NAMED)})
+                Line("compare_because_more", {"parts": parts, "more": more}) if more > 0 else because
             )
-        if abs(moved.rest) >= Fraction(1, 1000):
+        if abs(moved.rest) >= MORE_THAN_ROUNDING:
             lines.append(Line("compare_rest", {"rest": _signed(moved.rest)}))
-        was, now = before.settings.get("pass_score"), after.settings.get("pass_score")
+        was, now = (side.settings.get("pass_score") for side in sides)
         if was != now:
             lines.append(Line("compare_pass_score", {"old": was, "new": now}))
     return lines
@@ -281,18 +292,17 @@ def compare_closings(
     what they add to the year score; rest is rounding and missed reports), units, kpis, months, settings (all
     that changed, values from and to), new_month_rows. UserError: closing_unknown, closing_is_reopening.
     """
-    del lang
     loaded = load(book, today=today, as_of=as_of, progress=progress)
     if loaded.refusal:
         return refused(loaded)
     if earlier is None:
         return _list(loaded)
-    before = _kept(loaded, earlier)
-    after = _now(loaded, progress) if later is None else _kept(loaded, later)
+    before = _kept(loaded, earlier, lang)
+    after = _now(loaded, lang, progress) if later is None else _kept(loaded, later, lang)
     found = compare(before.state, after.state)
     units = names(loaded, "tblUnit", "unit_code", "unit_name")
     lines = [_headline(before, after)]
     for moved in found.moved:
-        lines += _moved_lines(moved, units, before.state, after.state)
+        lines += _moved_lines(moved, units, (before.state, after.state), lang)
     lines += _changed_lines(found)
     return Outcome(_data(found, before, after), tuple(lines))

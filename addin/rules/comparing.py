@@ -18,6 +18,7 @@ import numpy as np
 import pandas as pd
 
 from addin.rules import frames
+from addin.rules.closing import UNSAID
 from addin.rules.entries import TARGETS
 from addin.rules.exact import half_up, to_decimal
 from addin.rules.frames import SNAPSHOT_SCORE, SNAPSHOT_SETTING, Tables
@@ -182,8 +183,9 @@ def compare(before: State, after: State) -> Comparison:
         for unit, kpi, n in kpis[KPI_KEYS].itertuples(index=False, name=None)
     ]
     known = set(before.months["month"])
-    seen = after.months["month"].isin(known)
-    months = _changed(before.months, after.months[seen], MONTH_KEYS, ["status", "value"], "outer")
+    said = _said(after.months)
+    seen = said["month"].isin(known)
+    months = _changed(_said(before.months), said[seen], MONTH_KEYS, ["status", "value"], "outer")
     keys = [
         key
         for key in {**before.settings, **after.settings}
@@ -201,6 +203,11 @@ def compare(before: State, after: State) -> Comparison:
         new_months=int((~seen).sum()),
         moved=tuple(_moved(before, after, change)),
     )
+
+
+def _said(months: pd.DataFrame) -> pd.DataFrame:
+    """The monthly rows that say something: a draft without a value is as good as no row."""
+    return months[months["value"].notna() | (months["status"] != UNSAID)]
 
 
 def _moved(before: State, after: State, change: Contributions) -> list[Moved]:
