@@ -64,7 +64,11 @@ def _lay_mark(book: Workbook, mark: Mark) -> None:
     sheet.sheet_state = "veryHidden"
     sheet.protection.sheet = True
     text = mark.to_json()
-    lines = [MARK_TITLE, fingerprint(text), *(text[start : start + CHUNK] for start in range(0, len(text), CHUNK))]
+    lines = [
+        MARK_TITLE,
+        fingerprint(text),
+        *(text[start : start + CHUNK] for start in range(0, len(text), CHUNK)),
+    ]
     for row, line in enumerate(lines, 1):
         cell = sheet.cell(row, 1)
         cell.value = line

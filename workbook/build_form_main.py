@@ -45,9 +45,8 @@ _MEND: Final = f"แก้ตามเหตุผลที่ส่งกลั
 _EVIDENCE: Final = "ใส่ที่เก็บหลักฐาน"
 _DONE: Final = "✓ ครบแล้ว"
 _STEPS: Final = (
-    f"กรอกเฉพาะช่องสีฟ้า: 1) {VALUE} 2) เลือกสถานะ {SENT} 3) หลักฐาน และสาเหตุเมื่อคะแนนต่ำกว่าเกณฑ์ "
-    "4) ชื่อผู้รายงานและวันที่ แล้วบันทึกและส่งแฟ้มนี้กลับ",
-    "ทำตามช่อง สิ่งที่ต้องทำ จนขึ้น ✓ ครบแล้วทุกแถว คะแนนคำนวณให้ทันทีเมื่อกรอก",
+    f"กรอกเฉพาะช่องสีฟ้า: 1) {VALUE} 2) เลือกสถานะ {SENT} 3) หลักฐาน และสาเหตุเมื่อคะแนนต่ำ 4) ผู้รายงานและวันที่",
+    "ทำตามช่อง สิ่งที่ต้องทำ จนขึ้น ✓ ครบแล้วทุกแถว คะแนนคำนวณให้ทันที แล้วบันทึกและส่งแฟ้มนี้กลับ",
 )
 
 
@@ -83,7 +82,13 @@ def _head(sheet: Sheet, form: UnitForm) -> None:
     if form.safe_date != form.deadline:
         due += f" (วันทำการสุดท้ายก่อนครบกำหนด {form.safe_date})"
     period = f"{form.month_label} · รอบที่ {form.round_no} ปีงบประมาณ {form.fiscal_year}"
-    lines = ((UNIT, form.unit_label), (MONTH, period), ("ส่งกลับภายใน", due), ("วิธีกรอก", _STEPS[0]), ("", _STEPS[1]))
+    lines = (
+        (UNIT, form.unit_label),
+        (MONTH, period),
+        ("ส่งกลับภายใน", due),
+        ("วิธีกรอก", _STEPS[0]),
+        ("", _STEPS[1]),
+    )
     for row, (label, text) in enumerate(lines, 2):
         sheet.write(row, 1, label or None, "Explanatory Text")
         cell = sheet.write(row, 2, text, "Explanatory Text", align=PLAIN)
@@ -104,8 +109,8 @@ def _head(sheet: Sheet, form: UnitForm) -> None:
 def _panel(sheet: Sheet, form: UnitForm) -> None:
     """The round's score, at the top right, with the word that says whether it passes."""
     total, mark = elsewhere(SCORE), elsewhere(PASS)
-    lacking = "" if form.round_score is None else form.pass_score - form.round_score
-    if lacking == "":
+    lacking = None if form.round_score is None else form.pass_score - form.round_score
+    if lacking is None:
         word = "ยังไม่มีผล"
     elif lacking <= 0:
         word = f"✓ ผ่านเกณฑ์ {form.pass_score:.4f}"
@@ -129,7 +134,7 @@ def _panel(sheet: Sheet, form: UnitForm) -> None:
     unsent = "*".join(f'({states}<>"{_WORDS[key]}")' for key in ("submitted", "certified", "not_applicable"))
     count = f'SUMPRODUCT(({values}<>"")*{unsent})'
     drafts = sum(
-        kpi.cached.value is not None and kpi.values.get("status") in {"draft", "returned"} for kpi in form.kpis
+        kpi.cached.value is not None and kpi.typed.get("status") in {"draft", "returned"} for kpi in form.kpis
     )
     text = f"! กรอกแล้วแต่ยังไม่ส่ง {drafts} ตัวชี้วัด" if drafts else ""
     said = f'IF({count}>0,"! กรอกแล้วแต่ยังไม่ส่ง "&{count}&" ตัวชี้วัด","")'
@@ -161,7 +166,7 @@ def _row(sheet: Sheet, form: UnitForm, kpi: FormKpi, row: int, workings: int) ->
     sheet.write(row, 6, kpi.last_year, "Calculation", number_format="0.0000")
     sheet.write(row, 7, kpi.previous, align=CENTRE)
     style = "Input" if kpi.open else "Output"
-    value = kpi.values.get(kpi.value_key)
+    value = kpi.typed.get(kpi.value_key)
     if kpi.items:
         cells, told = counted_cells(kpi.kpi_code, form)
         typed = '""' if value is None else plain(value)
@@ -172,13 +177,12 @@ def _row(sheet: Sheet, form: UnitForm, kpi: FormKpi, row: int, workings: int) ->
         sheet.check(cell_of(VALUE, row), VALUE, f"คำนวณจากชีต {ITEMS_SHEET} กรอกรายข้อที่นั่น")
     else:
         sheet.write(row, 8, value, style, align=RIGHT, number_format="General", is_open=kpi.open)
-    status = str(kpi.values.get("status") or "draft")
+    status = str(kpi.typed.get("status") or "draft")
     sheet.write(row, 9, _WORDS[status] if kpi.due else NOT_DUE, style, align=CENTRE, is_open=kpi.open)
     score, need = elsewhere(at("คะแนน", workings)), elsewhere(at("ผลที่ต้องได้", workings))
-    sheet.write(
-        row, 10, Shown(f'IF(COUNT({score})=0,"",{score})', "" if kpi.cached.score is None else kpi.cached.score),
-        "Calculation", number_format="0.0000",
-    )  # fmt: skip
+    own = "" if kpi.cached.score is None else kpi.cached.score
+    gained = Shown(f'IF(COUNT({score})=0,"",{score})', own)
+    sheet.write(row, 10, gained, "Calculation", number_format="0.0000")
     alone = "ตัวเดียวไม่พอ" if kpi.counts and kpi.usable else "–"
     shown = alone if kpi.cached.needed is None else kpi.cached.needed
     sheet.write(
@@ -187,7 +191,7 @@ def _row(sheet: Sheet, form: UnitForm, kpi: FormKpi, row: int, workings: int) ->
     sheet.write(row, 12, _todo(form, kpi, row, workings), align=LEFT)
     texts = {2: kpi.kpi_name, 5: _scale(kpi), 3: f"{kpi.measure} ({kpi.direction})", 7: kpi.previous}
     for column, key in enumerate(TEXTS, 13):
-        text = kpi.values.get(key)
+        text = kpi.typed.get(key)
         sheet.write(row, column, text, style, align=LEFT, is_open=kpi.open)
         texts[column] = text or ""
         if kpi.open:
@@ -214,20 +218,20 @@ def _checks(sheet: Sheet, form: UnitForm, kpi: FormKpi, row: int) -> None:
         )  # fmt: skip
     states = f'"{_WORDS["draft"]},{SENT}"'
     says = [f"เลือก {SENT} เมื่อกรอกผลและหลักฐานแล้ว", f"{_WORDS['draft']} = ยังไม่นับคะแนน"]
-    sheet.check(
-        cell_of(STATUS, row), STATUS, "\n".join(says), "เลือกจากรายการ", type="list", formula1=states
-    )
+    sheet.check(cell_of(STATUS, row), STATUS, "\n".join(says), "เลือกจากรายการ", type="list", formula1=states)
 
 
 def _todo(form: UnitForm, kpi: FormKpi, row: int, workings: int) -> str | Shown:
     """What is left to do in a row, in the order of doing it."""
-    status = kpi.values.get("status")
+    status = kpi.typed.get("status")
     if not kpi.due:
         return "ไม่ต้องรายงานเดือนนี้"
     if not kpi.open:
         return f"{_WORDS[str(status)]} ไม่ต้องกรอก"
     value, state = cell_of(VALUE, row), cell_of(STATUS, row)
-    cause, evidence = (cell_of(column_of("tblMonthlyScore", key).header, row) for key in ("cause", "evidence"))
+    cause, evidence = (
+        cell_of(column_of("tblMonthlyScore", key).header, row) for key in ("cause", "evidence")
+    )
     score, mark = elsewhere(at("คะแนนของเดือน", workings)), elsewhere(PASS)
     low = f"! ต่ำกว่า {form.pass_score:.4f} กรอกสาเหตุ"
     fill = f"กรอกรายข้อในชีต {ITEMS_SHEET}" if kpi.items else _FILL_IN
@@ -237,11 +241,11 @@ def _todo(form: UnitForm, kpi: FormKpi, row: int, workings: int) -> str | Shown:
     )
     below = kpi.cached.month_score if kpi.aggregate not in {"sum", "max"} else kpi.cached.score
     steps = (
-        (kpi.cached.value is None and kpi.values.get(kpi.value_key) is None, fill),
+        (kpi.cached.value is None and kpi.typed.get(kpi.value_key) is None, fill),
         (status == "returned", _MEND),
         (status != "submitted", _SEND),
-        (below is not None and below < form.pass_score and not kpi.values.get("cause"), low),
-        (not kpi.values.get("evidence"), _EVIDENCE),
+        (below is not None and below < form.pass_score and not kpi.typed.get("cause"), low),
+        (not kpi.typed.get("evidence"), _EVIDENCE),
         (True, _DONE),
     )
     return Shown(said, next(text for open_, text in steps if open_))
@@ -254,7 +258,11 @@ def _colours(sheet: Sheet, form: UnitForm) -> None:
     for formula, ink, paper in (
         (f'LEFT({first},1)="✓"', theme.GREEN, theme.PALE_GREEN),
         (f'LEFT({first},1)="!"', theme.RED, theme.PALE_RED),
-        (f'AND({first}<>"",RIGHT({first},9)<>"ไม่ต้องกรอก",LEFT({first},7)<>"ไม่ต้องร")', theme.AMBER, theme.PALE_AMBER),
+        (
+            f'AND({first}<>"",RIGHT({first},9)<>"ไม่ต้องกรอก",LEFT({first},7)<>"ไม่ต้องร")',
+            theme.AMBER,
+            theme.PALE_AMBER,
+        ),
     ):
         style = DifferentialStyle(font=theme.font(10, ink), fill=theme.fill(paper))
         sheet.sheet.conditional_formatting.add(area, Rule(type="expression", formula=[formula], dxf=style))

@@ -6,6 +6,7 @@ from typing import Final
 
 from workbook import form_formulas as ff
 from workbook import theme
+from workbook.book import WritableValue
 from workbook.build_form_main import FIRST as MAIN_FIRST
 from workbook.build_form_main import MAIN_SHEET, cell_of
 from workbook.build_form_parts import CENTRE, LEFT, RIGHT, Sheets
@@ -42,14 +43,20 @@ def lay_items(sheets: Sheets, form: UnitForm) -> None:
         sheet.write(row, 2, item.item_no, align=CENTRE)
         sheet.write(row, 3, item.item, align=LEFT)
         sheet.write(row, 4, item.max_points, "Calculation", number_format="General")
-        typed = item.values.get("points") if kpi.by_points else None
+        typed = item.typed.get("points") if kpi.by_points else None
         sheet.write(
-            row, 5, typed, "Input" if points else "Output", align=RIGHT, number_format="General", is_open=points
+            row,
+            5,
+            typed,
+            "Input" if points else "Output",
+            align=RIGHT,
+            number_format="General",
+            is_open=points,
         )
-        word = {"yes": YES, "no": YES_NO[1].label}.get(str(item.values.get("done")))
+        word = {"yes": YES, "no": YES_NO[1].label}.get(str(item.typed.get("done")))
         chosen = None if kpi.by_points else word
         sheet.write(row, 6, chosen, "Input" if done else "Output", align=CENTRE, is_open=done)
-        evidence = item.values.get("evidence")
+        evidence = item.typed.get("evidence")
         sheet.write(row, 7, evidence, "Input" if kpi.open else "Output", align=LEFT, is_open=kpi.open)
         value, told_one = counted[kpi.kpi_code, item.item_no]
         if kpi.by_points:
@@ -107,7 +114,7 @@ def lay_contacts(sheets: Sheets, form: UnitForm) -> None:
         sheet.write(row, 2, contact.role, align=LEFT)
         for column, key in enumerate(CONTACT_INPUTS, 3):
             sheet.write(
-                row, column, contact.values.get(key), "Input", align=LEFT, number_format="@", is_open=True
+                row, column, contact.typed.get(key), "Input", align=LEFT, number_format="@", is_open=True
             )
         sheet.height(row, 1)
 
@@ -119,20 +126,18 @@ def lay_workings(sheets: Sheets, form: UnitForm) -> None:
     sheet.write(2, 1, "ตัวเลขของเดือนอื่นมาจากสมุดงานหลักในวันที่ออกแบบ", "Explanatory Text")
     last = ff.FIRST + len(form.kpis) - 1
     totals = ff.totals(form, last)
-    for row, (label, value) in enumerate(
-        (
-            ("เกณฑ์ผ่าน", form.pass_score),
-            ("คะแนนต่ำสุด", form.floor),
-            ("คะแนนสูงสุด", form.cap),
-            ("หักต่อเดือนที่ขาดรายงาน", form.penalty),
-            ("เดือนที่ขาดรายงาน", totals[ff.MISSED]),
-            ("น้ำหนักที่นับรวม", totals[ff.WEIGHT]),
-            ("น้ำหนัก × คะแนน รวม", totals[ff.PRODUCT]),
-            ("คะแนนของรอบ", totals[ff.SCORE]),
-            ("ค่าเฉลี่ยที่ต้องได้", totals[ff.LEAST]),
-        ),
-        4,
-    ):
+    head: tuple[tuple[str, float | Shown], ...] = (
+        ("เกณฑ์ผ่าน", form.pass_score),
+        ("คะแนนต่ำสุด", form.floor),
+        ("คะแนนสูงสุด", form.cap),
+        ("หักต่อเดือนที่ขาดรายงาน", form.penalty),
+        ("เดือนที่ขาดรายงาน", totals[ff.MISSED]),
+        ("น้ำหนักที่นับรวม", totals[ff.WEIGHT]),
+        ("น้ำหนัก × คะแนน รวม", totals[ff.PRODUCT]),
+        ("คะแนนของรอบ", totals[ff.SCORE]),
+        ("ค่าเฉลี่ยที่ต้องได้", totals[ff.LEAST]),
+    )
+    for row, (label, value) in enumerate(head, 4):
         sheet.write(row, 1, label, align=LEFT)
         sheet.write(row, 2, value, "Calculation", number_format="0.####")
     sheet.headers(ff.FIRST - 1, ff.COLUMNS)
@@ -140,13 +145,15 @@ def lay_workings(sheets: Sheets, form: UnitForm) -> None:
         row, main = ff.FIRST + number, MAIN_FIRST + number
         typed = f"'{MAIN_SHEET}'!{cell_of(VALUE, main)}"
         now = f"TRUNC({typed})" if kpi.scoring == "milestone" else typed
-        excused = kpi.values.get("status") == "not_applicable"
+        excused = kpi.typed.get("status") == "not_applicable"
         known = "" if kpi.cached.value is None else kpi.cached.value
         value = Shown('""', "") if excused or not kpi.due else Shown(f'IF(COUNT({typed})=1,{now},"")', known)
         weight, product = ff.counted(kpi, row, form.substitute)
-        cells = (
-            kpi.kpi_code, kpi.weight, *(None if target != target else target for target in kpi.targets),  # noqa: PLR0124
-            kpi.others.count, kpi.others.total, kpi.others.largest, kpi.others.last, value, ff.amount(kpi, row),
+        targets = [None if target != target else target for target in kpi.targets]  # noqa: PLR0124 - NaN
+        cells: tuple[WritableValue | Shown, ...] = (
+            kpi.kpi_code, kpi.weight, *targets,
+            kpi.others.count, kpi.others.total, kpi.others.largest, kpi.others.last, value,
+            ff.amount(kpi, row),
             ff.score(kpi, row), weight, product, ff.needed_score(kpi, row), ff.needed(kpi, row),
             ff.month_score(kpi, row),
         )  # fmt: skip

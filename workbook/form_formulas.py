@@ -2,7 +2,7 @@
 
 Plain functions that every spreadsheet has. Binary floats are brought back to their decimals before a rounding
 decides (ROUND to 12 places, then to 4), so that a form shows what the exact arithmetic of the program gives.
-Each formula comes with the value that it shows until a spreadsheet computes it. Source: WORKBOOK.md "Figures".
+Each formula comes with the value that it shows until it is computed. Source: WORKBOOK.md "Figures".
 """
 
 from __future__ import annotations
@@ -174,7 +174,7 @@ def missed(form: UnitForm) -> Shown:
     rows = [
         FIRST + i
         for i, kpi in enumerate(form.kpis)
-        if kpi.due and kpi.values.get("status") != "not_applicable"
+        if kpi.due and kpi.typed.get("status") != "not_applicable"
     ]
     if not form.past_deadline or not rows:
         return Shown(f"{form.missed_before}", float(form.missed_before))
@@ -191,8 +191,10 @@ def totals(form: UnitForm, last: int) -> dict[str, Shown]:
     mean = f"ROUND(ROUND({PRODUCT}/{WEIGHT},12),4)"
     lowered = f"MAX({mean}-{PENALTY}*{MISSED},MIN({mean},{FLOOR}))"
     gone = missed(form)
-    least = form.pass_score if form.pass_score <= form.floor else (
-        form.pass_score + form.penalty * float(gone.value)
+    least = (
+        form.pass_score
+        if form.pass_score <= form.floor
+        else (form.pass_score + form.penalty * float(gone.value))
     )
     return {
         MISSED: gone,

@@ -33,10 +33,10 @@ def item_values(kpi: FormKpi) -> list[tuple[float, float]]:
     in_row = True
     for item in kpi.items:
         if kpi.by_points:
-            points = item.values.get("points")
+            points = item.typed.get("points")
             found.append((points or 0.0, float(points is not None)))
         else:
-            done = item.values.get("done")
+            done = item.typed.get("done")
             in_row = in_row and done == "yes"
             found.append((float(in_row), float(done is not None)))
     return found

@@ -31,7 +31,7 @@ ITEM_INPUTS: Final = ("points", "done", "evidence")
 CONTACT_INPUTS: Final = ("name", "position", "phone", "email")
 
 _INPUTS: Final = {
-    "tblMonthlyScore": {*SCORE_INPUTS, *HEAD_INPUTS},
+    "tblMonthlyScore": {*SCORE_INPUTS},
     "tblItemResult": {*ITEM_INPUTS},
     "tblContact": {*CONTACT_INPUTS},
 }
@@ -72,17 +72,17 @@ class Others:
 
 @dataclass(frozen=True, slots=True)
 class FormItem:
-    """One item of a process or milestone KPI; `values` by the keys of ITEM_INPUTS."""
+    """One item of a process or milestone KPI; `typed` by the keys of ITEM_INPUTS."""
 
     item_no: int
     item: str
     max_points: float | None
-    values: Values
+    typed: Values
 
 
 @dataclass(frozen=True, slots=True)
 class FormKpi:
-    """One KPI of the form. `open`: its cells may be typed into; `values` by SCORE_INPUTS and HEAD_INPUTS.
+    """One KPI of the form. `open`: its cells may be typed into; `typed` by SCORE_INPUTS.
 
     `past` are the texts of the columns of UnitForm.past; `last_year` and `previous` what stands beside the
     inputs. `scoring` and `aggregate` are keys, `direction` is the word.
@@ -102,7 +102,7 @@ class FormKpi:
     usable: bool
     excused: bool
     open: bool
-    values: Values
+    typed: Values
     return_reason: str | None
     last_year: float | None
     previous: str
@@ -124,11 +124,11 @@ class FormKpi:
 
 @dataclass(frozen=True, slots=True)
 class FormContact:
-    """A contact of the unit that may be published; `values` by the keys of CONTACT_INPUTS."""
+    """A contact of the unit that may be published; `typed` by the keys of CONTACT_INPUTS."""
 
     contact_id: str
     role: str
-    values: Values
+    typed: Values
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +169,7 @@ class UnitForm:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """What the hidden mark of a form says. `base` maps table -> row -> column -> value as JSON holds it.
+    """What the hidden mark of a form says: nothing of a person, for it travels unseen. `base` maps table -> row -> column -> value as JSON holds it.
 
     Rows are named by KPI code, by KPI code and item number joined by a tab, and by contact. A row of
     tblMonthlyScore that the book did not have is a draft, and its code stands in `new_rows`.
@@ -196,9 +196,9 @@ class Mark:
         return fingerprint(json.dumps(said, ensure_ascii=False, sort_keys=True))
 
     def to_json(self) -> str:
-        """The mark as one text."""
+        """The mark as one text of plain letters without a space: what no program trims or respells."""
         known = {key: getattr(self, key) for key in self.__dataclass_fields__}
-        return json.dumps(known, ensure_ascii=False, sort_keys=True)
+        return json.dumps(known, sort_keys=True, separators=(",", ":")).replace(" ", "\\u0020")
 
     @classmethod
     def from_json(cls, text: str) -> Mark:

@@ -14,6 +14,19 @@ from pathlib import Path
 from typing import Any, Final
 
 from workbook.book import CellError, CellValue
+from workbook.cells import READERS, shown
+from workbook.errors import FileRefused, naming
+from workbook.form_model import (
+    CONTACT_INPUTS,
+    FORM_LAYOUT,
+    ITEM_INPUTS,
+    SCORE_INPUTS,
+    Mark,
+    column_of,
+    fingerprint,
+    item_name,
+    neutral,
+)
 from workbook.form_names import (
     CODE,
     CONTACT_HEADERS,
@@ -26,20 +39,6 @@ from workbook.form_names import (
     STATUS,
     UNIT,
     VALUE,
-)
-from workbook.cells import READERS, shown
-from workbook.errors import FileRefused, naming
-from workbook.form_model import (
-    CONTACT_INPUTS,
-    FORM_LAYOUT,
-    HEAD_INPUTS,
-    ITEM_INPUTS,
-    SCORE_INPUTS,
-    Mark,
-    column_of,
-    fingerprint,
-    item_name,
-    neutral,
 )
 from workbook.ooxml import gate
 from workbook.ooxml.package import Package
@@ -211,12 +210,10 @@ class _Filled:
                 raise FileRefused("form_rows_differ", value=name.replace("\t", " "))
             said[name] = {}
             for key in base[name]:
-                if key in HEAD_INPUTS:
-                    continue
                 header = VALUE if key in {"actual", "score"} else headers[key]
                 if tidy(header) not in at:
                     raise FileRefused("form_sheet_missing", value=header)
-                said[name][key] = self._value(sheet, i, at[tidy(header)], table, key, name)
+                said[name][key] = self._value(sheet, (i, at[tidy(header)]), table, key, name)
         lost = [name for name in base if name not in said]
         if lost:
             raise FileRefused("form_rows_differ", value=lost[0].replace("\t", " "))
@@ -228,34 +225,38 @@ class _Filled:
         parts = [shown(line[j]).strip() for j in columns]
         if not parts[0]:
             return None
-        return item_name(parts[0], int(float(parts[1]))) if parts[1:] and _whole(parts[1]) else "\t".join(parts)
+        return (
+            item_name(parts[0], int(float(parts[1]))) if parts[1:] and _whole(parts[1]) else "\t".join(parts)
+        )
 
     def _idle(self, line: list[CellValue], at: dict[str, int]) -> bool:
         return line[at[tidy(STATUS)]] == NOT_DUE
 
-    def _value(self, sheet: _Sheet, i: int, j: int, table: str, key: str, name: str) -> Any:
+    def _value(self, sheet: _Sheet, at: tuple[int, int], table: str, key: str, name: str) -> Any:
         """One cell as the base holds values; what cannot be read is a problem and gives the base's own."""
         base = self.mark.base[table][name].get(key)
-        self.found.where[table, name, key] = (sheet.title, f"{column_letters(j + 1)}{i + 1}")
+        self.found.where[table, name, key] = (sheet.title, _address(at))
         by_items = table == "tblMonthlyScore" and self._has_items(name) and key in {"actual", "score"}
         if by_items:
             return base  # follows from the items, whatever the formula in the cell shows
-        return self._cell(sheet, i, j, table, key, base)
+        return self._cell(sheet, at, table, key, base)
 
     def _has_items(self, kpi_code: str) -> bool:
         return any(name.startswith(f"{kpi_code}\t") for name in self.mark.base["tblItemResult"])
 
-    def _cell(self, sheet: _Sheet, i: int, j: int, table: str, key: str, base: Any) -> Any:
-        raw = sheet.cells[i][j]
+    def _cell(self, sheet: _Sheet, at: tuple[int, int], table: str, key: str, base: Any) -> Any:
+        raw = sheet.cells[at[0]][at[1]]
         column = column_of(table, key)
-        where = {"table": table, "column": key, "sheet": sheet.title, "cell": f"{column_letters(j + 1)}{i + 1}"}
-        if (i, j) in sheet.formulas:
+        where = {"table": table, "column": key, "sheet": sheet.title, "cell": _address(at)}
+        if at in sheet.formulas:
             problem = Problem("form_formula", **where, params={"value": shown(raw)})
             self.found.problems.append(problem)
             return base
         if raw is None or (isinstance(raw, str) and not raw.strip()):
             return None
-        value, code = (None, "cell_error") if isinstance(raw, CellError) else READERS[column.type](raw, column)
+        value, code = (
+            (None, "cell_error") if isinstance(raw, CellError) else READERS[column.type](raw, column)
+        )
         if code:
             params = {"value": shown(raw)}
             if column.allowed:
@@ -278,7 +279,11 @@ class _Filled:
                 raise FileRefused("form_unit_differs", value=told, expected=expected)
         for label, key in ((REPORTER, "reporter"), (REPORTED_ON, "reported_on")):
             at = sheet.beside(label)
-            self.found.head[key] = self._cell(sheet, *at, "tblMonthlyScore", key, None) if at else None
+            self.found.head[key] = self._cell(sheet, at, "tblMonthlyScore", key, None) if at else None
+
+
+def _address(at: tuple[int, int]) -> str:
+    return f"{column_letters(at[1] + 1)}{at[0] + 1}"
 
 
 def _whole(text: str) -> bool:

@@ -9,15 +9,14 @@ from typing import Any
 import pandas as pd
 
 from addin.actions.load import Loaded
-from addin.rules.form_figures import KpiFigures, UnitFigures, form_figures
 from addin.rules.fiscal import kpi_sort_key, month_label, thai_date_short
+from addin.rules.form_figures import KpiFigures, UnitFigures, form_figures
 from addin.rules.gaps import YEARS
 from addin.rules.merge import plain
 from addin.rules.periods import periods
 from workbook.cells import plain as number
 from workbook.form_model import (
     CONTACT_INPUTS,
-    HEAD_INPUTS,
     ITEM_INPUTS,
     SCORE_INPUTS,
     Cached,
@@ -48,7 +47,7 @@ def cell(value: Any) -> Any:
 
 
 def rows_by(frame: pd.DataFrame, keys: Sequence[str], columns: Sequence[str]) -> dict[Any, dict[str, Any]]:
-    """The rows of a frame by their keys (one alone, or a tuple), the first of several; cells as forms hold."""
+    """The rows of a frame by their keys (one alone, or a tuple), the first of several."""
     found: dict[Any, dict[str, Any]] = {}
     for record in frame.to_dict("records"):
         name = tuple(record[key] for key in keys) if len(keys) > 1 else record[keys[0]]
@@ -96,7 +95,7 @@ class FormMaker:
         """The form of one unit."""
         figures = self.figures[unit]
         monthly = of_unit(self.frames["tblMonthlyScore"], unit)
-        columns = (*SCORE_INPUTS, *HEAD_INPUTS, "return_reason")
+        columns = (*SCORE_INPUTS, "return_reason")
         now = rows_by(monthly[monthly["month"] == self.month], ("kpi_code",), columns)
         before = rows_by(monthly, ("month", "kpi_code"), ("status", "actual", "score"))
         history = rows_by(
@@ -145,7 +144,10 @@ class FormMaker:
                 *(month_label(one) for one in self.earlier),
                 *(f"คะแนนปี {year}" for year in self.years),
             ),
-            whole_past=(*("" for _ in self.earlier), *(_score(history.get((year, ""))) for year in self.years)),
+            whole_past=(
+                *("" for _ in self.earlier),
+                *(_score(history.get((year, ""))) for year in self.years),
+            ),
             sample=self.sample,
         )
 
@@ -180,7 +182,7 @@ class FormMaker:
             usable=figures.usable,
             excused=figures.excused,
             open=figures.due and values.get("status") not in CLOSED,
-            values={key: values.get(key) for key in (*SCORE_INPUTS, *HEAD_INPUTS)},
+            typed={key: values.get(key) for key in SCORE_INPUTS},
             return_reason=values.get("return_reason") if values.get("status") == "returned" else None,
             last_year=last_year,
             previous=past[-1] if past else "",
@@ -253,15 +255,15 @@ def mark_of(form: UnitForm, *, book_id: str, issue: int, moment: dt.datetime, ne
     due = [kpi for kpi in form.kpis if kpi.due]
     scores = {
         kpi.kpi_code: {
-            key: neutral(kpi.values.get(key))
-            for key in (*SCORE_INPUTS, *HEAD_INPUTS)
+            key: neutral(kpi.typed.get(key))
+            for key in SCORE_INPUTS
             if key not in {"actual", "score"} or key == kpi.value_key
         }
         for kpi in due
     }
     items = {
         item_name(kpi.kpi_code, item.item_no): {
-            key: neutral(item.values.get(key))
+            key: neutral(item.typed.get(key))
             for key in ITEM_INPUTS
             if key == "evidence" or (key == "points") == kpi.by_points
         }
@@ -269,7 +271,7 @@ def mark_of(form: UnitForm, *, book_id: str, issue: int, moment: dt.datetime, ne
         for item in kpi.items
     }
     contacts = {
-        one.contact_id: {key: neutral(one.values.get(key)) for key in CONTACT_INPUTS} for one in form.contacts
+        one.contact_id: {key: neutral(one.typed.get(key)) for key in CONTACT_INPUTS} for one in form.contacts
     }
     return Mark(
         book_id=book_id,

@@ -50,7 +50,7 @@ def _give_id(book: Book, loaded: Loaded, fresh: str, moment: dt.datetime) -> Non
     """Write a new number of the book into its table and save."""
     frame, _, place = read_frame(book.read(BOOK.name), BOOK)
     known = dict(zip(frame["key"].tolist(), frame["value"].tolist(), strict=True)) | {"book_id": fresh}
-    labels = {key: label for key, label in BOOK_ROWS}
+    labels = dict(BOOK_ROWS)
     book.replace(
         BOOK.name,
         [
@@ -173,7 +173,9 @@ def forms(
         progress("forming", name=path.name)
         path.write_bytes(build_form(form, mark))
         made.append({"file": str(path), "unit": code, "issue": number + 1, "new": True})
-    return Outcome({"month": month, "forms": made, "without": without}, _told(made, without, month, to), made=to)
+    return Outcome(
+        {"month": month, "forms": made, "without": without}, _told(made, without, month, to), made=to
+    )
 
 
 def _told(made: list[dict[str, Any]], without: list[str], month: str, to: Path) -> tuple[Line, ...]:

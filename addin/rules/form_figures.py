@@ -1,7 +1,7 @@
-"""What the form of a month shows of a unit: its KPIs, what other months said, the score so far and what it takes.
+"""What the form of a month shows of a unit: its KPIs, the other months, the score so far and what it takes.
 
-The figures are those of the scorecard with this month's rows taken as sent and certified as far as they hold a
-value: what the form shows while it is being filled in is what counts once it is collected (and certified).
+The figures are those of the scorecard with this month's rows taken as sent and certified as far as they hold
+a value: what the form shows while it is being filled in is what counts once it is collected.
 Sources: WORKBOOK.md "Figures" 1, 2 and 6.
 """
 
@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 import numpy as np
+import pandas as pd
 
 from addin.rules import frames
 from addin.rules.due import UNSENT
@@ -51,8 +52,10 @@ class KpiFigures:
     """One KPI of a unit in the round of the form's month; numbers are None where there is none.
 
     `counts` in the round's score; `due` in this month; `usable`: it can be scored; `excused`: a row of the
-    round says not applicable. `months` has the counting values of the round by month. `value` is this month's, `amount` the round's actual (a mean unrounded),
-    `score` the KPI's in the round, `month_score` that of this month's value alone, `needed_score` and `needed` what the KPI must reach for the round to pass, all else equal.
+    round says not applicable. `months` has the counting values of the round by month. `value` is this
+    month's, `amount` the round's actual (a mean unrounded), `score` the KPI's in the round, `month_score`
+    that of this month's value alone; `needed_score` and `needed` are what the KPI must reach for the round to
+    pass, all else equal.
     """
 
     kpi_code: str
@@ -114,9 +117,7 @@ def form_figures(
     card = scorecard(sent, settings, day)
     place = int(card.spans.index(np.array([month_ordinal(month)]))[0])
     register = submissions(sent, card.entries, card.spans)
-    seen = observe(
-        sent, card.entries, card.spans, register, require_certified=settings.require_certified
-    )
+    seen = observe(sent, card.entries, card.spans, register, require_certified=settings.require_certified)
     found = _Month(card, seen, register, place, settings)
     return [found.unit(code) for code in units]
 
@@ -151,7 +152,7 @@ class _Month:
 
     def unit(self, code: str) -> UnitFigures:
         """The figures of one active unit."""
-        unit = int(self.every.units.get_loc(code))
+        unit = int(self.every.units.get_indexer(pd.Index([code]))[0])
         mine = (self.every.unit == unit) & (self.every.round == self.round) & (self.due | self.every.counts)
         entries = np.flatnonzero(mine)
         deadline = self.register.deadline[unit, self.month]

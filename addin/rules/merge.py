@@ -1,8 +1,8 @@
 """Three-way merge of a form that came back: what the form was given, what it says, what the book says now.
 
 A cell is a value or a blank (None or NaN); texts that differ only in line ends or outer spaces are the same.
-The cells of a row that say one thing together (a value, its status, who reported it when) stay together: while
-one of them waits for a choice, the others of its group wait too. Source: WORKBOOK.md (`collect`).
+The cells of a row that say one thing together (a value, its status, who reported it when) stay together:
+while one of them waits for a choice, the others of its group wait too. Source: WORKBOOK.md (`collect`).
 """
 
 from __future__ import annotations
@@ -24,10 +24,10 @@ changed what the book has certified or set aside, which is never overwritten."""
 
 
 def plain(value: Any) -> Any:
-    """A cell as it is compared: None for every blank, texts without outer spaces and with plain line ends.
+    r"""A cell as it is compared: None for every blank, texts without outer spaces and with plain line ends.
 
-    >>> plain(" a\\r\\nb "), plain(float("nan")), plain(80.0)
-    ('a\\nb', None, 80.0)
+    >>> plain(" a\r\nb "), plain(float("nan")), plain(80.0)
+    ('a\nb', None, 80.0)
     """
     if value is None or value is pd.NaT:
         return None
