@@ -169,10 +169,11 @@ class UnitForm:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """What the hidden mark of a form says: nothing of a person, for it travels unseen. `base` maps table -> row -> column -> value as JSON holds it.
+    """What the hidden mark of a form says; of persons it holds only the contacts that the form shows.
 
-    Rows are named by KPI code, by KPI code and item number joined by a tab, and by contact. A row of
-    tblMonthlyScore that the book did not have is a draft, and its code stands in `new_rows`.
+    `base` maps table -> row -> column -> value as JSON holds it. Rows are named by KPI code, by KPI code and
+    item number joined by a tab, and by contact. A row of tblMonthlyScore that the book did not have is a
+    draft, and its code stands in `new_rows`; `closed_rows` are those that the unit may not change.
     """
 
     book_id: str
