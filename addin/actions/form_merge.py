@@ -61,7 +61,10 @@ class Merged:
     def of(self, *decisions: str) -> list[dict[str, Any]]:
         """The cells of these decisions."""
         found = self.cells[self.cells["decision"].isin(decisions)]
-        return [{str(key): value for key, value in row.items()} for row in found.to_dict("records")]
+        return [
+            {str(key): plain(value) if key in {"base", "form", "book"} else value for key, value in row.items()}
+            for row in found.to_dict("records")
+        ]
 
     @property
     def changes(self) -> list[dict[str, Any]]:
