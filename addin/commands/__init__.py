@@ -6,12 +6,13 @@ are the same for all and stand in cli.py.
 
 from __future__ import annotations
 
-from addin.commands import addin, closing, many, master, reporting, yearly
+from addin.commands import addin, closing, forming, many, master, reporting, yearly
 from addin.commands.base import Command, Work
 
 COMMANDS: tuple[Command, ...] = (
     *master.COMMANDS,
     *closing.COMMANDS,
+    *forming.COMMANDS,
     *reporting.COMMANDS,
     *many.COMMANDS,
     *yearly.COMMANDS,
