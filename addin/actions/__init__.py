@@ -2,6 +2,7 @@
 
 from addin.actions import (
     about,
+    analysis,
     batching,
     check,
     checking,
@@ -11,12 +12,15 @@ from addin.actions import (
     figures,
     migrate,
     new,
+    plans,
     recalc,
     report,
     setup,
     status,
+    steps,
     templates,
     unit_reports,
+    whatif,
 )
 from addin.actions.outcome import ACTIONS, Line, Outcome
 
@@ -25,6 +29,7 @@ __all__ = [
     "Line",
     "Outcome",
     "about",
+    "analysis",
     "batching",
     "check",
     "checking",
@@ -34,10 +39,13 @@ __all__ = [
     "figures",
     "migrate",
     "new",
+    "plans",
     "recalc",
     "report",
     "setup",
     "status",
+    "steps",
     "templates",
     "unit_reports",
+    "whatif",
 ]

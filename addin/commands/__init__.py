@@ -6,11 +6,12 @@ are the same for all and stand in cli.py.
 
 from __future__ import annotations
 
-from addin.commands import addin, closing, many, master, reporting, yearly
+from addin.commands import addin, closing, many, master, planning, reporting, yearly
 from addin.commands.base import Command, Work
 
 COMMANDS: tuple[Command, ...] = (
     *master.COMMANDS,
+    *planning.COMMANDS,
     *closing.COMMANDS,
     *reporting.COMMANDS,
     *many.COMMANDS,
