@@ -2,6 +2,7 @@
 
 from addin.actions import (
     about,
+    analysis,
     batching,
     check,
     checking,
@@ -13,12 +14,15 @@ from addin.actions import (
     collect,
     forms,
     new,
+    plans,
     recalc,
     report,
     setup,
     status,
+    steps,
     templates,
     unit_reports,
+    whatif,
 )
 from addin.actions.outcome import ACTIONS, Line, Outcome
 
@@ -27,6 +31,7 @@ __all__ = [
     "Line",
     "Outcome",
     "about",
+    "analysis",
     "batching",
     "check",
     "checking",
@@ -38,10 +43,13 @@ __all__ = [
     "collect",
     "forms",
     "new",
+    "plans",
     "recalc",
     "report",
     "setup",
     "status",
+    "steps",
     "templates",
     "unit_reports",
+    "whatif",
 ]

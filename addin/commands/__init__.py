@@ -6,11 +6,12 @@ are the same for all and stand in cli.py.
 
 from __future__ import annotations
 
-from addin.commands import addin, closing, forming, many, master, reporting, yearly
+from addin.commands import addin, closing, forming, many, master, planning, reporting, yearly
 from addin.commands.base import Command, Work
 
 COMMANDS: tuple[Command, ...] = (
     *master.COMMANDS,
+    *planning.COMMANDS,
     *closing.COMMANDS,
     *forming.COMMANDS,
     *reporting.COMMANDS,
