@@ -17,7 +17,7 @@ from addin.actions.recalc import refused
 from addin.errors import CannotWrite
 from addin.rules.privacy import HIDDEN, as_position, person_key, scrubber
 from addin.rules.stakeholders import MIN_RESPONDENTS, withheld
-from workbook.book import Book, WritableValue
+from workbook.book import Book, CellError, WritableValue
 
 MARK = "สำเนาสำหรับเผยแพร่"
 _PEOPLE = (
@@ -28,7 +28,8 @@ _PEOPLE = (
 """Columns that say who did something: a position may stand there, a name may not."""
 _POSITIONS = (("tblContact", "position"), ("tblUnit", "supervisor"), ("tblAgreement", "maker"))
 _ANSWERS = (
-    "needs", "satisfaction", "dissatisfaction", "satisfied_with", "dissatisfied_with", "suggestion", "respondents",
+    "needs", "satisfaction", "dissatisfaction", "satisfied_with", "dissatisfied_with", "suggestion",
+    "respondents",
 )  # fmt: skip
 """What few respondents said, and how few: it could be traced to one of them."""
 _LEAST_DIGITS = 7
@@ -39,7 +40,8 @@ _LEAST_DIGITS = 7
 def export(path: Path, *, to: Path, today: dt.date, progress: Progress = silent) -> Outcome:
     """Write a copy of the book at `path` without contacts, log, hidden sheets, comments and personal data.
 
-    The book itself is only read. data: book, from, removed, emptied (sheets), withheld (groups), blanked (cells).
+    The book itself is only read. data: book, from, removed and emptied (sheets), withheld (groups), blanked
+    (cells).
     """
     from workbook.build import master_bytes  # noqa: PLC0415 - heavy, as are the next two
     from workbook.file import FileBook  # noqa: PLC0415
@@ -85,7 +87,10 @@ def _texts(loaded: Loaded, table: str, key: str) -> list[str]:
 def _stage_people(book: Book, loaded: Loaded) -> int:
     """Positions for names, in whole columns; gives how many cells are blank for want of one."""
     contacts = loaded.frames["tblContact"].dropna(subset=["name", "position"])
-    held = {person_key(name): position for name, position in zip(contacts["name"], contacts["position"], strict=True)}
+    held = {
+        person_key(name): position
+        for name, position in zip(contacts["name"], contacts["position"], strict=True)
+    }
     known = {text.strip() for table, key in _POSITIONS for text in _texts(loaded, table, key)}
     blanked = 0
     for table, keys in _PEOPLE:
@@ -117,12 +122,14 @@ def _stage_stakeholders(book: Book, loaded: Loaded) -> int:
     if not groups:
         return 0
     raw = book.read("tblStakeholder")
+    headers = [place.headers[key] for key in keys]
+    places = [raw.headers.index(header) for header in headers]
     rows: list[dict[str, WritableValue]] = []
     for i, line in enumerate(raw.cells, raw.first_row):
-        cells = {place.headers[key]: line[raw.headers.index(place.headers[key])] for key in keys}
-        kept = {header: v for header, v in cells.items() if isinstance(v, str | float | bool | dt.datetime)}
-        rows.append(dict.fromkeys(cells) if i in hidden.index else kept)
-    book.replace("tblStakeholder", [{**dict.fromkeys(place.headers[key] for key in keys), **row} for row in rows])
+        cells = [None] * len(places) if i in hidden.index else [line[j] for j in places]
+        kept = [None if isinstance(value, CellError) else value for value in cells]
+        rows.append(dict(zip(headers, kept, strict=True)))
+    book.replace("tblStakeholder", rows)
     return groups
 
 

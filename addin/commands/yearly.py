@@ -39,8 +39,6 @@ def _export(args: argparse.Namespace, work: Work) -> Outcome:
 
 
 COMMANDS = (
-    Command(
-        "migrate", "ทำสำเนาสมุดงานโครงสร้างเก่าเป็นรุ่นปัจจุบัน", "migrate", _migrate, _of_migrate, takes="path"
-    ),
+    Command("migrate", "ทำสำเนาสมุดงานโครงสร้างเก่าเป็นรุ่นปัจจุบัน", "migrate", _migrate, _of_migrate, takes="path"),
     Command("export", "ทำสำเนาสมุดงานสำหรับเผยแพร่", "export", _export, _of_export, takes="path"),
 )

@@ -30,8 +30,8 @@ _SHEET: Final = frozenset(
     {
         "sheetPr", "dimension", "sheetViews", "sheetFormatPr", "cols", "sheetData", "sheetCalcPr",
         "sheetProtection", "autoFilter", "sortState", "mergeCells", "phoneticPr", "conditionalFormatting",
-        "dataValidations", "hyperlinks", "printOptions", "pageMargins", "pageSetup", "headerFooter", "rowBreaks",
-        "colBreaks", "ignoredErrors", "drawing", "tableParts", "extLst",
+        "dataValidations", "hyperlinks", "printOptions", "pageMargins", "pageSetup", "headerFooter",
+        "rowBreaks", "colBreaks", "ignoredErrors", "drawing", "tableParts", "extLst",
     }
 )  # fmt: skip
 """What of a worksheet stays; comments, controls, objects, scenarios and users' own views do not."""
@@ -63,7 +63,7 @@ class Published:
     emptied: tuple[str, ...]
 
     def texts(self) -> Iterator[str]:
-        """All that can be read in the copy, part by part: names of parts, attributes, and texts run together."""
+        """All that can be read in the copy: names of parts, each part, and its texts run together."""
         package = Package(gate.inspect(self.content))
         for part in package.names():
             yield part
@@ -107,7 +107,7 @@ def _empty(package: Package, source: Package, plan: Plan) -> list[str]:
         if name not in source.tables or name not in package.tables:
             continue
         if info.sheet.title in hidden or name in plan.empty:
-            by_title[info.sheet.title].attrib.pop("state", None)
+            by_title[info.sheet.title].attrib.pop("state", "")
             if name not in plan.shown:
                 emptied.append(info.sheet.title)
     package.put(package.workbook_part, workbook)
@@ -147,7 +147,10 @@ def _remove_hidden(package: Package) -> list[str]:
     part = package.tree(rels_part(package.workbook_part))
     for relation in children(part, "Relationship"):
         kind = str(relation.get("Type", "")).rpartition("/")[2]
-        if kind in {"worksheet", "chartsheet", "dialogsheet", "xlMacrosheet"} and relation.get("Id") not in kept:
+        if (
+            kind in {"worksheet", "chartsheet", "dialogsheet", "xlMacrosheet"}
+            and relation.get("Id") not in kept
+        ):
             part.remove(relation)
     package.put(rels_part(package.workbook_part), part)
     package.reload()
@@ -230,20 +233,19 @@ def _without_far_rules(root: etree._Element, removed: Collection[str]) -> None:
             formulas = [e.text or "" for e in descendants(one, "formula", "formula1", "formula2", "f")]
             if any(_leads_away(formula, removed) for formula in formulas):
                 parent.remove(one)
-        elif name == "hyperlink" and _leads_away(one.get("location", ""), removed):
-            parent.remove(one)
-        elif name == "ext" and not any(local(inner) in _EXTENSIONS for inner in one):
+        link = name == "hyperlink" and _leads_away(one.get("location", ""), removed)
+        if link or (name == "ext" and not any(local(inner) in _EXTENSIONS for inner in one)):
             parent.remove(one)
     for name in ("conditionalFormatting", "dataValidations", "hyperlinks", "extLst"):
         for one in descendants(root, name):
-            inner = [e for e in one if local(e) not in {"sqref"}]
+            inner = [e for e in one if local(e) != "sqref"]
             if one.get("count") is not None:
                 one.set("count", str(len(inner)))
             above = one.getparent()
             if not inner and above is not None:
                 above.remove(one)
     for view in descendants(root, "sheetView"):
-        view.attrib.pop("tabSelected", None)
+        view.attrib.pop("tabSelected", "")
 
 
 def _small(root: etree._Element, kind: str, scrub: Scrub, removed: Collection[str]) -> etree._Element:

@@ -105,20 +105,20 @@ def plain_workbook(root: etree._Element) -> None:
             root.remove(holder)
     for view in (view for holder in children(root, "bookViews") for view in children(holder, "workbookView")):
         for key in ("activeTab", "firstSheet"):
-            view.attrib.pop(key, None)
+            view.attrib.pop(key, "")
 
 
 def plain_table(root: etree._Element) -> None:
     """A Table without formulas of its own and without a query."""
     for key in _TABLE_QUERY:
-        root.attrib.pop(key, None)
+        root.attrib.pop(key, "")
     for one in list(root.iter()):
         parent = one.getparent()
         gone = {"calculatedColumnFormula", "totalsRowFormula", "xmlColumnPr"}
         if local(one) in gone and parent is not None:
             parent.remove(one)
         if local(one) == "tableColumn":
-            one.attrib.pop("queryTableFieldId", None)
+            one.attrib.pop("queryTableFieldId", "")
             if one.get("totalsRowFunction") == "custom":
                 del one.attrib["totalsRowFunction"]
 
