@@ -21,9 +21,7 @@ class AddedColumn:
     values: Mapping[int, WritableValue]
 
 
-def added_columns(
-    raw: RawTable, place: Place, rows: Sequence[int]
-) -> tuple[list[AddedColumn], list[str]]:
+def added_columns(raw: RawTable, place: Place, rows: Sequence[int]) -> tuple[list[AddedColumn], list[str]]:
     """The user's columns of a table for the Excel rows `rows`, in that order, and the headers left behind.
 
     A column with a formula stays behind: what it computes from may not stand where it stood.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final, Protocol
 
 from workbook.book import CellValue, RawTable, WritableValue
-from workbook.schema.results import BOOK, SNAPSHOT_SETTING
+from workbook.schema.results import BOOK, SNAPSHOT, SNAPSHOT_SETTING
 
 LAYOUT: Final = 2
 """The layout that this code builds. 1: without tables of the book itself and of settings at a closing."""
@@ -44,13 +44,13 @@ class Readable(Protocol):
 
 
 def layout_of(book: Readable) -> int:
-    """The layout of a master: what its own table says; 1 where it has neither of the tables of layout 2.
+    """The layout of a master: what its own table says; 1 where it keeps closings without the tables of 2.
 
-    A book that lost one of the two, or whose number was cleared, is taken as this code's: `check` tells what
-    is missing there.
+    A book that lost one of those, or whose number was cleared, is taken as this code's: `check` tells what is
+    missing there.
     """
     names = set(book.table_names())
-    if not names & {BOOK.name, SNAPSHOT_SETTING.name}:
+    if SNAPSHOT.name in names and not names & {BOOK.name, SNAPSHOT_SETTING.name}:
         return 1
     value = values_of(book.read(BOOK.name)).get("layout") if BOOK.name in names else None
     return int(value) if isinstance(value, float) and value.is_integer() else LAYOUT

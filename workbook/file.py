@@ -128,6 +128,13 @@ class FileBook:
         """True when what is staged differs from the file."""
         return self._staging.changed()
 
+    def staged(self) -> bytes:
+        """The bytes of the file that a save would write; nothing is stored."""
+        if not self.changed():
+            return self._data
+        with naming(self.name):
+            return self._staging.finish()
+
     def save(self) -> None:
         """Store what is staged, all or nothing. FileBusy or CannotWrite say why the old file stands."""
         if not self.changed():

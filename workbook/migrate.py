@@ -93,4 +93,3 @@ def _recorded(raw: RawTable, steps: tuple[int, ...], today: dt.date) -> list[dic
     return rows + [
         {label: f"ปรับโครงสร้างเป็นรุ่น {number}", value: today, key: RECORD.format(number)} for number in steps
     ]
-

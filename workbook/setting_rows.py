@@ -25,7 +25,8 @@ def setting_rows(frame: pd.DataFrame | None, fiscal_year: int) -> list[dict[str,
     if frame is not None:
         for name, texts in told.items():
             if name in frame:
-                texts.update(frame[frame[name].notna()].set_index("key")[name].to_dict())
+                given_here = frame[frame[name].notna()]
+                texts.update(zip(given_here["key"], given_here[name], strict=True))
         given = {
             key: None if pd.isna(value) else str(value)
             for key, value in zip(frame["key"], frame["value"], strict=True)

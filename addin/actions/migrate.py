@@ -18,8 +18,8 @@ _SUFFIX = " (รุ่นใหม่)"
 def migrate(path: Path, *, today: dt.date, to: Path | None = None) -> Outcome:
     """Write a copy of the book at `path` in this layout; the book itself is only read.
 
-    CannotWrite where it has the layout already, and UserError where its layout is newer. data: book, from, to,
-    layout, before.
+    CannotWrite where it has the layout already, UserError where its layout is newer. data: from, book,
+    before, layout.
     """
     from workbook.build import MASTER  # noqa: PLC0415 - heavy
     from workbook.file import FileBook  # noqa: PLC0415 - heavy

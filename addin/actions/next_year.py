@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from importlib.metadata import version
 from pathlib import Path
 
 import pandas as pd
@@ -18,7 +19,8 @@ from addin.rules.next_year import Carried, carry, unfinished
 from addin.rules.seeded_holidays import lacks_ploughing, seeded
 from workbook.added_columns import AddedColumn, added_columns, with_columns
 from workbook.book import Book
-from workbook.content import CONTENT_YEAR, base_tables
+from workbook.content import base_tables
+from workbook.content.frames import CONTENT_YEAR
 
 _NAMED = 3
 """Months that are named before only their number is told."""
@@ -29,8 +31,9 @@ def next_year(
 ) -> Outcome:
     """Build the book of `year` (the next by default) at `path` from the book `old`, which is only read.
 
-    Its figures are taken at the end of its year, or today where that is sooner. Refused where no figure may be
-    computed, or where a citizen number would be carried over. data: as `new`, and from, history, left.
+    Its figures are taken at the end of its year, or today where that is sooner. Refused where no figure may
+    be computed, or where a citizen number would be carried over. data: as `new`, and from, history, left,
+    unfinished (months), holidays, columns.
     """
     from workbook.build import master_bytes  # noqa: PLC0415 - the builder is heavy, and only this needs it
 
@@ -59,7 +62,9 @@ def next_year(
     made = int((tables["tblHistory"]["fiscal_year"] == settings.fiscal_year).sum())
     lines = [
         Line("new_done", {"path": str(path)}, "good"),
-        Line("new_year_carried", {"name": old.name, "year": target, "rows": made, "old": settings.fiscal_year}),
+        Line(
+            "new_year_carried", {"name": old.name, "year": target, "rows": made, "old": settings.fiscal_year}
+        ),
         *[Line(f"new_year_left_{why}", {"count": count}) for why, count in carried.left.items()],
         *[Line("new_year_formula_column", {"column": header}) for header in formulas],
     ]
@@ -113,7 +118,7 @@ def _holidays(year: int) -> tuple[pd.DataFrame, list[Line]]:
     days = holidays.country_holidays(
         "TH", years=(year - BE - 1, year - BE), language="th", categories=("public", "government")
     )
-    frame = seeded(days, first, last, f"รายการตั้งต้นจากโปรแกรม holidays {holidays.__version__}")
+    frame = seeded(days, first, last, f"รายการตั้งต้นจากโปรแกรม holidays {version('holidays')}")
     lines = [Line("new_year_holidays", {"year": year, "count": len(frame)})]
     if lacks_ploughing(frame):
         lines.append(Line("new_year_ploughing", {"year": year}))

@@ -1,7 +1,7 @@
-"""What a year's book hands to the next: who, what and how, moved a year on; this year's results as history.
+"""What a year's book hands to the next: who, what and how, moved a year on; its results as history.
 
-Sources: SOP.md step 1 (the past three years), WORKBOOK.md "Commands" (new --from). Nothing that belongs to the
-old year alone goes with it: reported values, submissions, follow-ups, plans, evidence, dates of what happened.
+Sources: SOP.md step 1 (the past three years), WORKBOOK.md "Commands" (new --from). Nothing that belongs to
+the old year alone goes with it: reported values, submissions, follow-ups, plans, evidence, dates.
 """
 
 from __future__ import annotations
@@ -113,8 +113,7 @@ def _settings(frame: pd.DataFrame, settings: Settings, year: int) -> pd.DataFram
     }
     new: dict[str, Any] = {"fiscal_year": str(year), "as_of": None, **rounds}
     values = [
-        new[key] if key in new else value
-        for key, value in zip(frame["key"].tolist(), frame["value"].tolist(), strict=True)
+        new.get(key, value) for key, value in zip(frame["key"].tolist(), frame["value"].tolist(), strict=True)
     ]
     return frame.assign(value=pd.Series(values, index=frame.index, dtype="str"))
 
@@ -130,7 +129,9 @@ def _history(tables: Tables, settings: Settings, results: Results, source: str) 
         fiscal_year=float(settings.fiscal_year), comparable="yes", source=source
     )
     below = int(max(older.index, default=0)) + 1
-    made.index = pd.RangeIndex(below, below + len(made))  # no row of the old book: nothing of it goes with them
+    made.index = pd.RangeIndex(
+        below, below + len(made)
+    )  # no row of the old book: nothing of it goes with them
     return pd.concat([older, made[[key for key in older.columns if key in made]]])
 
 
@@ -148,12 +149,14 @@ def _units(settings: Settings, results: Results) -> pd.DataFrame:
 
 
 def _kpis(settings: Settings, results: Results) -> pd.DataFrame:
-    """Each reported KPI's year: its score as the unit's is merged from rounds, result and target of the last."""
+    """Each reported KPI's year: the score merged from rounds as the unit's, target and actual of the last."""
     keys = ["unit_code", "kpi_code", "round"]
     seen = results.kpi_score.merge(results.gap[[*keys, "target"]], on=keys, how="left", validate="one_to_one")
     seen = seen[seen["actual"].notna() & seen["score"].notna()]
     pairs = seen[["unit_code", "kpi_code"]].drop_duplicates(ignore_index=True)
-    row = pd.MultiIndex.from_frame(pairs).get_indexer(pd.MultiIndex.from_frame(seen[["unit_code", "kpi_code"]]))
+    row = pd.MultiIndex.from_frame(pairs).get_indexer(
+        pd.MultiIndex.from_frame(seen[["unit_code", "kpi_code"]])
+    )
     units = np.zeros((len(pairs), 2), dtype=np.int64)
     scored: Bools = np.zeros((len(pairs), 2), dtype=np.bool_)
     which = seen["round"].to_numpy(dtype=np.int64) - 1

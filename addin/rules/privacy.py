@@ -7,7 +7,7 @@ for a short name as for a long one.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 
 _DIGIT = "[0-9๐-๙]"
 _GAP = "[ .\u00a0\u2010-\u2015/-]"
@@ -120,6 +120,38 @@ def masked_name(name: str) -> str:
     titles, rest = _title(name)
     words = [f"{_initial(word)}{HIDDEN}" for word in rest.split()]
     return " ".join([*([titles] if titles else []), *words])
+
+
+def person_key(name: str) -> str:
+    """A name as it is compared: without titles, single spaces.
+
+    >>> person_key("นางสาวเรียม  อิ่มใจ") == person_key("เรียม อิ่มใจ")
+    True
+    """
+    return " ".join(_title(name)[1].split())
+
+
+_POSITION = re.compile(
+    "(?:ผู้|หัวหน้า|เจ้าหน้าที่|เจ้าพนักงาน|นัก|พนักงาน|อธิบดี|รองอธิบดี|เลขานุการ|กพร|ฝ่าย|กลุ่ม|กอง|สำนัก|ศูนย์|สถาบัน|งาน)"
+)
+_TITLED = re.compile(r"(?:นางสาว|น\.\s*ส\.|นาย|นาง|ดร\.|นพ\.|พญ\.|Mr\.|Mrs\.|Ms\.|Miss )")
+
+
+def as_position(text: str, positions: Mapping[str, str], known: Collection[str]) -> str | None:
+    """What stands for a person in public: the position; None where the text is, or may be, somebody's name.
+
+    `positions` maps names (as `person_key` gives them) to positions, `known` are texts that are positions.
+
+    >>> held = {"เรียม อิ่มใจ": "นักวิเคราะห์นโยบายและแผน"}
+    >>> [as_position(text, held, ()) for text in ("นางสาวเรียม อิ่มใจ", "ผู้อำนวยการกองแผนงาน", "สมชาย ใจดี")]
+    ['นักวิเคราะห์นโยบายและแผน', 'ผู้อำนวยการกองแผนงาน', None]
+    """
+    found = positions.get(person_key(text))
+    if found is not None:
+        return found
+    if text.strip() in known:
+        return text
+    return text if _POSITION.match(text.strip()) and not _TITLED.search(text) else None
 
 
 def masked_phone(text: str) -> str:

@@ -57,7 +57,7 @@ def graft(target: Package, source: Package, table: str) -> None:
 def regraft(target: Package, source: Package, table: str) -> None:
     """Lay a Table's sheet of `source` in the place of the sheet that holds this Table in `target`.
 
-    The sheet keeps its title and place; all that stood on it is gone from the sheet, its parts are not removed.
+    The sheet keeps its title and place; all that stood on it is gone from it, though not from the package.
     """
     mine = target.tables[table]
     _lay(target, source, source.tables[table], mine.sheet.part)
@@ -68,7 +68,7 @@ def _lay(target: Package, source: Package, info: TableInfo, part: str) -> None:
     root = source.tree(info.sheet.part)
     styles = StyleImport(target, source)
     for cell in descendants(root, "c", "row", "col"):
-        name = "style" if cell.tag.endswith("}col") else "s"  # type: ignore[union-attr]
+        name = "style" if cell.tag.endswith("}col") else "s"
         if cell.get(name) is not None:
             cell.set(name, str(styles.cell(int(str(cell.get(name))))))
     for rule in descendants(root, "cfRule"):
@@ -76,7 +76,7 @@ def _lay(target: Package, source: Package, info: TableInfo, part: str) -> None:
             rule.set("dxfId", str(styles.differential(int(str(rule.get("dxfId"))))))
     styles.store()
     for view in descendants(root, "sheetView"):
-        view.attrib.pop("tabSelected", None)
+        view.attrib.pop("tabSelected", "")
     for holder in children(root, "tableParts"):
         root.remove(holder)
     workbook = target.tree(target.workbook_part)
@@ -93,8 +93,8 @@ def _lay(target: Package, source: Package, info: TableInfo, part: str) -> None:
     target.put(part, _as(etree.tostring(root), main))
     _declare(target, table_part, "table")
     target.changes.pop(rels_part(part), None)
-    relations = etree.Element(f"{{{_PACKAGE}relationships}}Relationships", nsmap={None: _PACKAGE + "relationships"})
-    target.put(rels_part(part), relations)
+    namespace = f"{_PACKAGE}relationships"
+    target.put(rels_part(part), f'<Relationships xmlns="{namespace}"/>'.encode())
     _relate(target, part, "table", table_part)
 
 
@@ -169,7 +169,11 @@ def _name(workbook: etree._Element, source: Package, info: TableInfo, title: str
             continue
         if holder is None:
             holder = etree.Element(f"{{{main}}}definedNames")
-            after = [e for e in workbook if etree.QName(e).localname in {"sheets", "functionGroups", "externalReferences"}]
+            after = [
+                e
+                for e in workbook
+                if etree.QName(e).localname in {"sheets", "functionGroups", "externalReferences"}
+            ]
             after[-1].addnext(holder)
         name = str(one.get("name"))
         if local is None and any(str(e.get("name")).casefold() == name.casefold() for e in holder):
@@ -179,4 +183,3 @@ def _name(workbook: etree._Element, source: Package, info: TableInfo, title: str
         if local is not None:
             made.set("localSheetId", str(position))
         made.text = text.replace(old, new)
-

@@ -66,7 +66,9 @@ class StyleImport:
     def _number_format(self, number: int) -> int:
         if number < _FIRST_OWN_FORMAT:
             return number
-        codes = {int(one.get("numFmtId", "0")): one.get("formatCode") for one in _items(self._theirs, "numFmts")}
+        codes = {
+            int(one.get("numFmtId", "0")): one.get("formatCode") for one in _items(self._theirs, "numFmts")
+        }
         code = codes.get(number)
         mine = {int(one.get("numFmtId", "0")): one.get("formatCode") for one in _items(self._mine, "numFmts")}
         known = [key for key, one in mine.items() if one == code]
@@ -90,7 +92,7 @@ class StyleImport:
         return mine.get(names.get(index), 0)
 
     def _place(self, holder_name: str, new: etree._Element, limit: int = MAX_CELL_FORMATS) -> int:
-        """The position of an element like `new` in a list of the target, where it is added if it is not there."""
+        """The position of an element like `new` in a list of the target; it is added if it is not there."""
         holder = child(self._mine, holder_name)
         if holder is None:
             if holder_name != "dxfs":
@@ -145,5 +147,3 @@ def _look(element: etree._Element) -> bytes:
     one.tail = None
     etree.cleanup_namespaces(one)
     return bytes(etree.tostring(one, method="c14n"))
-
-

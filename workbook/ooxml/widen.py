@@ -92,7 +92,12 @@ def _with_dimension(sheet: SheetText, area: Area, at: int) -> SheetText:
         known = parse_area(match[2])
     except ValueError:  # a dimension is a hint; a wrong one is left as it is
         return sheet
-    new = Area(min(known.top, area.top), min(known.left, area.left), max(known.bottom, area.bottom), max(known.right, at))
+    new = Area(
+        min(known.top, area.top),
+        min(known.left, area.left),
+        max(known.bottom, area.bottom),
+        max(known.right, at),
+    )
     return sheet.splice([(match.start(), match.end(), f'{match[1]}{new}"')])
 
 
