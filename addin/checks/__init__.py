@@ -9,11 +9,13 @@ from addin.checks import (
     activities,
     analysis,
     calendar,
+    followups,
     history,
     hygiene,
     months,
     plans,
     scores,
+    submissions,
     units,
     weights,
 )
@@ -32,6 +34,8 @@ CHECKS: tuple[Callable[[Context], Iterator[Finding]], ...] = (
     plans.check,
     activities.check,
     calendar.check,
+    submissions.check,
+    followups.check,
     history.check,
     hygiene.check,
 )

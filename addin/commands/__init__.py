@@ -6,11 +6,12 @@ are the same for all and stand in cli.py.
 
 from __future__ import annotations
 
-from addin.commands import addin, master, reporting
+from addin.commands import addin, master, monthly, reporting
 from addin.commands.base import Command, Work
 
 COMMANDS: tuple[Command, ...] = (
     *master.COMMANDS,
+    *monthly.COMMANDS,
     *reporting.COMMANDS,
     *addin.COMMANDS,
 )
