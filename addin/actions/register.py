@@ -34,7 +34,7 @@ from workbook.book import Book
 from workbook.schema.monthly import SUBMISSION
 
 TABLE = SUBMISSION.name
-ACTION = "ทะเบียนส่งรายงาน"
+ACTION = "บันทึกทะเบียน"
 COLUMNS = ("extended_to", "received_on", "entered_on", "entered_by", "system_ref", "proof")
 
 
