@@ -6,7 +6,7 @@ are the same for all and stand in cli.py.
 
 from __future__ import annotations
 
-from addin.commands import addin, closing, forming, many, master, planning, reporting, yearly
+from addin.commands import addin, closing, forming, many, master, monthly, planning, reporting, yearly
 from addin.commands.base import Command, Work
 
 COMMANDS: tuple[Command, ...] = (
@@ -14,6 +14,7 @@ COMMANDS: tuple[Command, ...] = (
     *planning.COMMANDS,
     *closing.COMMANDS,
     *forming.COMMANDS,
+    *monthly.COMMANDS,
     *reporting.COMMANDS,
     *many.COMMANDS,
     *yearly.COMMANDS,

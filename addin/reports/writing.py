@@ -84,7 +84,7 @@ def write_reports(
     if unknown:
         raise UserError("report_unit_unknown", value=", ".join(unknown), known=", ".join(known))
     chosen = {kind.key: _formats(kind, request) for kind in kinds}
-    _make_folder(to)
+    make_folder(to)
     with _Press(to, request.template) as press:
         for kind in kinds:
             for code in _told(kind, source, units):
@@ -121,7 +121,8 @@ def _formats(kind: Kind, request: ReportRequest) -> tuple[str, ...]:
     return found
 
 
-def _make_folder(to: Path) -> None:
+def make_folder(to: Path) -> None:
+    """The folder, and those above it, where they are not there yet. CannotWrite folder_read_only."""
     try:
         to.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -173,7 +174,7 @@ class _Press:
             if made == "pdf":
                 self._waiting[path.name] = contents.get("docx") or self._render(kind, context, "docx")
             else:
-                store(path, contents[made])
+                store_file(path, contents[made])
         if len(self._waiting) >= PDF_AT_ONCE:
             self._convert()
 
@@ -184,7 +185,7 @@ class _Press:
 
     def _convert(self) -> None:
         for name, content in to_pdf(self._waiting).items():
-            store(self._to / name, content)
+            store_file(self._to / name, content)
         self._waiting.clear()
 
     def finished(self) -> list[Path]:
@@ -193,7 +194,7 @@ class _Press:
         return self._paths
 
 
-def store(path: Path, content: bytes) -> None:
+def store_file(path: Path, content: bytes) -> None:
     """The whole new file or the old one. Word holds an open file: that is said, not a traceback."""
     fresh = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:

@@ -119,7 +119,7 @@ def test_findings_are_given_although_their_sheet_cannot_be_written(
     book.save(sample)
     code, found = run(capsys, "check", sample)
     assert code == 2
-    assert len(found["findings"]) == 7
+    assert len(found["findings"]) == 11
 
 
 def test_after_the_last_round_nothing_is_due(sample: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -143,7 +143,7 @@ def _contents() -> dict[str, list[dict[str, Any]]]:
         ],
         "tblSubmission": [
             {"month": "2565-01", "unit_code": "A1", "received_on": day("2022-02-05")}
-            | {"entered_on": day("2022-02-07")}
+            | {"entered_on": day("2022-02-07"), "system_ref": "อ้างอิง 1", "proof": "แฟ้ม 5"}
         ],
         "tblHistory": [
             {"fiscal_year": year, "unit_code": unit, "score": 3.5, "comparable": "yes"}
@@ -181,7 +181,9 @@ def _contents() -> dict[str, list[dict[str, Any]]]:
         ],
         "tblFollowUp": [
             {"followup_id": "F1", "month": "2565-01", "unit_code": "A1", "issue": "ล่าช้า", "result": "แก้แล้ว"}
-            | {"closed_on": day("2022-02-20")}
+            | {"closed_on": day("2022-02-20")},
+            {"followup_id": "F2", "month": "2565-01", "unit_code": "B2", "issue": "ยังไม่รายงาน"}
+            | {"due_on": day("2022-03-10")},
         ],
         "tblStep": [
             {"step_no": 1, "step": "ทบทวนสถานการณ์", "working_days": 5, "responsible": "กพร."}
