@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from addin.reports import states
+from addin.reports.deadlines import deadline
 from addin.reports.followup_model import Issue, LateReport, UnitIssues
 from addin.reports.model import State
 from addin.reports.situation_texts import Typed
@@ -126,17 +127,16 @@ def late_reports(source: Source) -> tuple[LateReport, ...]:
     """The reports late or missing in the months up to the one reported, the latest month first."""
     notes = grouped(rows(source), "unit_code", "month")
     reports = grouped(source.rows("tblMonthlyScore"), "unit_code", "month")
-    register = {(row.get("unit_code"), row.get("month")): row for row in source.rows("tblSubmission")}
     show, lines = source.typed, []
     for month in reversed(source.months_reported):
         for unit, status in source.report_status.items():
             key = status.get(month, "not_due")
             if key not in {"late", "missing"}:
                 continue
-            deadline = register.get((unit, month), {}).get("extended_to") or source.months[month]["deadline"]
+            until = deadline(source, unit, month)
             given = reports.get((unit, month), [])
             done = [_done(row, show) for row in notes.get((unit, month), []) if _concerns(row, given)]
-            lines.append(_late(source, (unit, month), states.REPORT[key], given, (deadline, done)))
+            lines.append(_late(source, (unit, month), states.REPORT[key], given, (until, done)))
     return tuple(lines)
 
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 from decimal import Decimal
 
 from addin.reports import standing, states, unit_tables, work
+from addin.reports.deadlines import needed_by, next_deadline, round_end
 from addin.reports.model import Card, ChartData, Message, Point, Series, State
 from addin.reports.notes import notes
 from addin.reports.overview import FAIL_FILL, meta
-from addin.reports.sentences import next_deadline
 from addin.reports.source import Row, Source, number
 from addin.reports.thai import DASH
 from addin.reports.unit_model import (
@@ -51,7 +51,7 @@ def unit_context(source: Source, unit_code: str) -> UnitReport:
         meta=meta(
             source, f"รายงานผลการปฏิบัติราชการ {name}", source.unit_short(unit_code), f"{len(kpis)} ตัวชี้วัด"
         ),
-        message=_message(source, score, rank, kpis, ways if state is not states.PASSED else ()),
+        message=_message(source, row, rank, kpis, ways if state is not states.PASSED else ()),
         cards=_cards(source, row, rank, kpis, months),
         code=unit_code,
         name=name,
@@ -67,7 +67,7 @@ def unit_context(source: Source, unit_code: str) -> UnitReport:
         ways=ways,
         ways_message=_ways_message(source, state, ways),
         needed_note=standing.needed_note(way.combined for way in ways),
-        needed_by=unit_tables.round_end(source, unit_code),
+        needed_by=round_end(source, unit_code),
         gaps=_gaps(source, unit_code),
         gap_years=tuple(write.digits(str(source.settings.fiscal_year - back)) for back in (3, 2, 1)),
         history=history,
@@ -79,7 +79,7 @@ def unit_context(source: Source, unit_code: str) -> UnitReport:
         items=unit_tables.items(source, unit_code),
         measures=work.measures(source, unit_code),
         follow_ups=unit_tables.follow_ups(source, unit_code),
-        next_deadline=next_deadline(source),
+        next_deadline=next_deadline(source, unit_code),
         notes=notes(source),
         pass_text=source.pass_text,
         pass_raw=float(source.pass_score),
@@ -89,15 +89,17 @@ def unit_context(source: Source, unit_code: str) -> UnitReport:
 
 def _message(
     source: Source,
-    score: Decimal | None,
+    row: Row,
     rank: int | None,
     kpis: tuple[KpiResult, ...],
     ways: tuple[KpiResult, ...],
 ) -> Message:
-    write, total = source.write, len(source.unit_scores)
+    write, score, total = source.write, source.score_of(row), len(source.unit_scores)
     below = sum(kpi.state is states.BELOW for kpi in kpis)
     if score is None:
-        return Message("ยังไม่มีคะแนน เพราะยังไม่มีผลที่นับได้ในรอบที่เริ่มแล้ว", accent=next_deadline(source))
+        return Message(
+            "ยังไม่มีคะแนน เพราะยังไม่มีผลที่นับได้ในรอบที่เริ่มแล้ว", accent=next_deadline(source, row["unit_code"])
+        )
     lead = f"คะแนน {write.score(score)} อันดับที่ {rank} จาก {total} หน่วยงาน"
     if score >= source.pass_score:
         verdict = f"ถึงเกณฑ์ {source.pass_text}"
@@ -203,7 +205,7 @@ def _kpi(source: Source, row: Row, *, due: bool) -> KpiResult:
         weighted=write.score(row.get("weighted")),
         level=DASH if level is None else write.count(int(level)),
         needed=write.number(row.get("needed_for_pass")),
-        needed_by=unit_tables.needed_by(source, row),
+        needed_by=needed_by(source, row["unit_code"], int(row["round"])),
         combined=standing.is_combined(source, code),
         explanation=write.say(row.get("explanation") or DASH),
         scale=" / ".join(write.number(target) for target in targets)
