@@ -13,7 +13,7 @@ from typing import Literal
 from addin.reports.agreement import agreement_context, deputies
 from addin.reports.directory import directory_context
 from addin.reports.followup import followup_context
-from addin.reports.letter import applies, letter_context
+from addin.reports.letter import applies, letter_context, why_none
 from addin.reports.manual import manual_context
 from addin.reports.measures import measures_context
 from addin.reports.memo import memo_context
@@ -34,8 +34,9 @@ class Kind:
 
     `about` says of what one file tells: the whole department, or one unit (then `context` takes its code).
     `stem` begins the file's name, `title` is how people call it. `formats` are those it can be made in; a PDF
-    is made from the Word file. Of a unit to which the kind does not apply no file is made; `others` are those
-    beside the units of whom a file can tell, asked for by name as a unit is by its code.
+    is made from the Word file. Of a unit to which the kind does not apply no file is made; `why_none` tells
+    why (a key of texts.toml [ui] and what it names). `others` are those beside the units of whom a file tells,
+    asked for by name as a unit is by its code. `gathers` marks a file made of several units' reports.
     """
 
     key: str
@@ -45,7 +46,9 @@ class Kind:
     context: Callable[[Source, str], object]
     formats: tuple[str, ...] = ("html", "docx")
     applies: Callable[[Source, str], bool] = lambda source, code: True  # noqa: ARG005 every unit
+    why_none: Callable[[Source, str], tuple[str, dict[str, str]]] | None = None
     others: Callable[[Source], tuple[str, ...]] = lambda source: ()  # noqa: ARG005 nobody else
+    gathers: bool = False
 
 
 def _of_department(context: Callable[[Source], object]) -> Callable[[Source, str], object]:
@@ -55,7 +58,14 @@ def _of_department(context: Callable[[Source], object]) -> Callable[[Source, str
 _EVERY = (
     Kind("overview", "ภาพรวมกรม", "ภาพรวมกรม", "department", _of_department(overview_context)),
     Kind("unit", "รายงานหน่วยงาน", "หน่วยงาน", "unit", unit_context),
-    Kind("pack", "รวมรายงานหน่วยงาน", "รวมรายงานหน่วยงาน", "department", _of_department(pack_context)),
+    Kind(
+        "pack",
+        "รวมรายงานหน่วยงาน",
+        "รวมรายงานหน่วยงาน",
+        "department",
+        _of_department(pack_context),
+        gathers=True,
+    ),
     Kind(
         "situation",
         "วิเคราะห์สถานการณ์และ Gap",
@@ -90,7 +100,7 @@ _EVERY = (
     Kind("agreement", "คำรับรองการปฏิบัติราชการ", "คำรับรอง", "unit", agreement_context, others=deputies),
     Kind("manual", "คู่มือ SOP", "คู่มือ-SOP", "department", _of_department(manual_context)),
     Kind("memo", "บันทึกข้อความ", "บันทึกข้อความ", "department", _of_department(memo_context)),
-    Kind("letter", "หนังสือแจ้งหน่วยงาน", "หนังสือแจ้ง", "unit", letter_context, applies=applies),
+    Kind("letter", "หนังสือแจ้งหน่วยงาน", "หนังสือแจ้ง", "unit", letter_context, applies=applies, why_none=why_none),
     Kind("slide", "สไลด์ที่ประชุมกรม", "สไลด์ที่ประชุมกรม", "department", _of_department(slide_context), ("pptx",)),
 )
 

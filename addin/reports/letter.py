@@ -72,6 +72,16 @@ def applies(source: Source, code: str) -> bool:
     )
 
 
+def why_none(source: Source, code: str) -> tuple[str, dict[str, str]]:
+    """Why a unit gets no letter: a key of texts.toml [ui] and what it names."""
+    row = next(row for row in source.unit_scores if row["unit_code"] == code)
+    named = {"unit": source.unit_name(code), "code": code}
+    score = source.score_of(row)
+    if score is None:
+        return "letter_no_score", named
+    return "letter_passed", {**named, "score": source.write.score(score), "passing": source.pass_text}
+
+
 def letter_context(source: Source, unit_code: str) -> Letter:
     """Everything that the template of a unit's letter shows. UserError report_unit_unknown."""
     row = next((row for row in source.unit_scores if row["unit_code"] == unit_code), None)
