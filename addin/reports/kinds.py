@@ -35,7 +35,7 @@ class Kind:
     `about` says of what one file tells: the whole department, or one unit (then `context` takes its code).
     `stem` begins the file's name, `title` is how people call it. `formats` are those it can be made in; a PDF
     is made from the Word file. Of a unit to which the kind does not apply no file is made; `why_none` tells
-    why (a key of texts.toml [ui] and what it names). `others` are those beside the units of whom a file tells,
+    why (a key of texts.toml [ui] and what it names). `others` are those beside units of whom a file tells,
     asked for by name as a unit is by its code. `gathers` marks a file made of several units' reports.
     """
 

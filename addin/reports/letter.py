@@ -182,7 +182,7 @@ def _needs_lead(source: Source, needs: tuple[Need, ...]) -> str:
     text = f"ในรอบที่ {round_no} มี {len(needs)} ตัวชี้วัดที่ต่ำกว่าเกณฑ์หรือยังไม่มีผล "
     if not alone:
         return write.say(text + f"ไม่มีตัวชี้วัดเดียวที่พาคะแนนรอบถึง {source.pass_text} ได้ ต้องปรับมากกว่าหนึ่งตัวชี้วัด")
-    text += f"ช่องต้องได้คือผลที่ตัวชี้วัดนั้นต้องทำให้ถึงเพื่อให้คะแนนรอบถึง {source.pass_text} เมื่อตัวชี้วัดอื่นคงเดิม"
+    text += f"ช่อง \"ต้องได้\" คือผลที่ตัวชี้วัดนั้นต้องทำให้ถึงเพื่อให้คะแนนรอบถึง {source.pass_text} เมื่อตัวชี้วัดอื่นคงเดิม"
     if alone < len(needs):
         text += f" เครื่องหมาย {DASH} คือตัวชี้วัดนั้นอย่างเดียวไม่พอ"
     return write.say(text)
