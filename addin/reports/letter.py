@@ -94,7 +94,7 @@ def letter_context(source: Source, unit_code: str) -> Letter:
     needs = _needs(source, unit_code)
     lead, verdict = _standing(source, unit_code, score, short)
     return Letter(
-        meta=meta(source, f"หนังสือแจ้ง {name}", source.unit_short(unit_code), f"{len(needs)} ตัวชี้วัด"),
+        meta=meta(source, f"หนังสือแจ้ง {name}", source.unit_short(unit_code), f"{len(needs):,} ตัวชี้วัด"),
         message=Message(write.say(f"{name} {lead}"), write.say(verdict)),
         form=form(
             source,
@@ -135,7 +135,7 @@ def _standing(source: Source, code: str, score: Decimal | None, short: Decimal |
     if score is None:
         return "ยังไม่มีคะแนน", "เพราะยังไม่มีผลที่นับได้"
     rank, total = standing.unit_ranks(source).get(code), len(source.unit_scores)
-    lead = f"มีคะแนน {write.score(score)} อยู่ในอันดับที่ {rank} จาก {total} หน่วยงาน"
+    lead = f"มีคะแนน {write.score(score)} อยู่ในอันดับที่ {rank:,} จาก {total:,} หน่วยงาน"
     if not short:
         return lead, f"ถึงเกณฑ์ {source.pass_text}"
     return lead, f"ต่ำกว่าเกณฑ์ {source.pass_text} อยู่ {write.score(short)} คะแนน"
@@ -179,10 +179,10 @@ def _needs_lead(source: Source, needs: tuple[Need, ...]) -> str:
     if not needs:
         return write.say(f"ในรอบที่ {round_no} ไม่มีตัวชี้วัดที่ต่ำกว่าเกณฑ์หรือยังไม่มีผล")
     alone = sum(need.needed != DASH for need in needs)
-    text = f"ในรอบที่ {round_no} มี {len(needs)} ตัวชี้วัดที่ต่ำกว่าเกณฑ์หรือยังไม่มีผล "
+    text = f"ในรอบที่ {round_no} มี {len(needs):,} ตัวชี้วัดที่ต่ำกว่าเกณฑ์หรือยังไม่มีผล "
     if not alone:
         return write.say(text + f"ไม่มีตัวชี้วัดเดียวที่พาคะแนนรอบถึง {source.pass_text} ได้ ต้องปรับมากกว่าหนึ่งตัวชี้วัด")
-    text += f"ช่อง \"ต้องได้\" คือผลที่ตัวชี้วัดนั้นต้องทำให้ถึงเพื่อให้คะแนนรอบถึง {source.pass_text} เมื่อตัวชี้วัดอื่นคงเดิม"
+    text += f'ช่อง "ต้องได้" คือผลที่ตัวชี้วัดนั้นต้องทำให้ถึงเพื่อให้คะแนนรอบถึง {source.pass_text} เมื่อตัวชี้วัดอื่นคงเดิม'
     if alone < len(needs):
         text += f" เครื่องหมาย {DASH} คือตัวชี้วัดนั้นอย่างเดียวไม่พอ"
     return write.say(text)

@@ -42,7 +42,7 @@ def assessment(source: Source, units: tuple[UnitLine, ...]) -> list[str]:
     if contacts:
         listed = (
             f"จัดทำทำเนียบผู้รับบริการและผู้มีส่วนได้ส่วนเสียแล้ว {len(contacts):,} รายชื่อ "
-            f"ครอบคลุม {len(reached)} จาก {len(units)} หน่วยงาน"
+            f"ครอบคลุม {len(reached):,} จาก {len(units):,} หน่วยงาน"
         )
     return [*_years(source), _gaps(source), _groups(source), listed]
 
@@ -58,7 +58,7 @@ def _years(source: Source) -> list[str]:
         else:
             passed, total = found
             percent = write.percent(share(passed, total))
-            known.append(f"ร้อยละ {percent} ในปี {year} ({passed} จาก {total} หน่วยงาน)")
+            known.append(f"ร้อยละ {percent} ในปี {year} ({passed:,} จาก {total:,} หน่วยงาน)")
     lines = [f"ทบทวนผลย้อนหลัง 3 ปี หน่วยงานที่ผ่านเกณฑ์คิดเป็น{write.names(known, 3)}"] if known else []
     return lines + ([f"ยังไม่มีผลย้อนหลังของปี {write.names(unknown, 3)}"] if unknown else [])
 
@@ -89,9 +89,8 @@ def _groups(source: Source) -> str:
     rest = f" (ไม่รวม {small} กลุ่มที่มีผู้ตอบน้อยกว่า {rules.MIN_RESPONDENTS} คนหรือไม่ระบุจำนวน)" if small else ""
     without = sum(not rules.answers_to_group(row, measures) for row in groups)
     answered = f"ยังไม่มีมาตรการตอบสนอง {without} กลุ่ม" if without else "ทุกกลุ่มมีมาตรการตอบสนองแล้ว"
-    return (
-        f"วิเคราะห์ผู้รับบริการและผู้มีส่วนได้ส่วนเสียแล้ว {len(groups)} กลุ่ม จากผู้ให้ข้อมูล {sum(asked):,} คน{rest} {answered}"
-    )
+    people = f"จากผู้ให้ข้อมูล {sum(asked):,} คน{rest}"
+    return f"วิเคราะห์ผู้รับบริการและผู้มีส่วนได้ส่วนเสียแล้ว {len(groups):,} กลุ่ม {people} {answered}"
 
 
 def advocacy(source: Source, units: tuple[UnitLine, ...]) -> list[str]:
@@ -102,15 +101,15 @@ def advocacy(source: Source, units: tuple[UnitLine, ...]) -> list[str]:
     lines = ["ยังไม่ได้กำหนดมาตรการ"]
     if measures:
         lines = [
-            f"กำหนดมาตรการแล้ว {len(measures)} มาตรการ{_by_state(source, measures, 'status', 'มาตรการ')}",
+            f"กำหนดมาตรการแล้ว {len(measures):,} มาตรการ{_by_state(source, measures, 'status', 'มาตรการ')}",
             _letters(source),
         ]
     if not topics:
         return [*lines, "ยังไม่ได้กำหนดประเด็นความรู้"]
     given = [row for row in topics if row.get("delivered_on") is not None]
     reach = sum(int(row.get("reach") or 0) for row in given)
-    told = f"ถ่ายทอดแล้ว {len(given)} ประเด็น ให้ผู้รับการถ่ายทอดรวม {reach:,} คน" if given else "ยังไม่ได้ถ่ายทอด"
-    lines.append(f"กำหนดประเด็นความรู้ {len(topics)} ประเด็น {told}")
+    told = f"ถ่ายทอดแล้ว {len(given):,} ประเด็น ให้ผู้รับการถ่ายทอดรวม {reach:,} คน" if given else "ยังไม่ได้ถ่ายทอด"
+    lines.append(f"กำหนดประเด็นความรู้ {len(topics):,} ประเด็น {told}")
     month = write.month_long(source.period.month)
     lines += [
         f"ในเดือน{month} ถ่ายทอดเรื่อง {row.get('topic') or DASH} "
@@ -151,7 +150,7 @@ def management(source: Source, units: tuple[UnitLine, ...]) -> list[str]:
     write, month = source.write, source.period.month
     plans = source.rows("tblPlan")
     told = _by_state(source, plans, "state", "รายการ")
-    lines = [f"จัดทำแผนงาน/โครงการแล้ว {len(plans)} รายการ{told}" if plans else "ยังไม่ได้จัดทำแผนงาน/โครงการ"]
+    lines = [f"จัดทำแผนงาน/โครงการแล้ว {len(plans):,} รายการ{told}" if plans else "ยังไม่ได้จัดทำแผนงาน/โครงการ"]
     if not units:
         return [*lines, "ยังไม่มีหน่วยงานที่ใช้งานในปีงบประมาณนี้"]
     found: dict[str, list[str]] = {}
@@ -159,14 +158,14 @@ def management(source: Source, units: tuple[UnitLine, ...]) -> list[str]:
         key = source.report_status.get(unit.code, {}).get(month, "not_due")
         found.setdefault(key, []).append(unit.name)
     punctual = len(found.get("on_time", []))
-    text = f"หน่วยงานส่งรายงานผลเดือน{write.month_long(month)} ตรงเวลา {punctual} จาก {len(units)} หน่วยงาน"
+    text = f"หน่วยงานส่งรายงานผลเดือน{write.month_long(month)} ตรงเวลา {punctual:,} จาก {len(units):,} หน่วยงาน"
     for key in ("late", "missing", "not_due"):
         if names := found.get(key):
             named = write.names(names, NAMES, "หน่วยงาน")
-            text += f" {_STATUS[key]} {len(names)} หน่วยงาน ได้แก่ {named}"
+            text += f" {_STATUS[key]} {len(names):,} หน่วยงาน ได้แก่ {named}"
     lines.append(text)
     lines.append(
-        f"บันทึกผลเดือน{write.month_long(month)} เข้าระบบรายงานแล้ว {entered(source)} จาก {len(units)} หน่วยงาน"
+        f"บันทึกผลเดือน{write.month_long(month)} เข้าระบบรายงานแล้ว {entered(source):,} จาก {len(units):,} หน่วยงาน"
     )
     matters = _matters(source)
     if not matters:
@@ -176,8 +175,8 @@ def management(source: Source, units: tuple[UnitLine, ...]) -> list[str]:
     overdue = sum(bool(row.get("due_on")) and row["due_on"] < as_of for row in waiting)
     late = f" ในจำนวนนี้เลยกำหนดแล้ว {overdue} เรื่อง" if overdue else ""
     lines.append(
-        f"ติดตามและแก้ไข {len(matters)} เรื่อง ปิดเรื่องแล้ว {len(matters) - len(waiting)} เรื่อง "
-        f"ยังค้าง {len(waiting)} เรื่อง{late}"
+        f"ติดตามและแก้ไข {len(matters):,} เรื่อง ปิดเรื่องแล้ว {len(matters) - len(waiting)} เรื่อง "
+        f"ยังค้าง {len(waiting):,} เรื่อง{late}"
     )
     return lines
 
@@ -195,7 +194,7 @@ def output(source: Source, units: tuple[UnitLine, ...]) -> list[str]:
     if not every:
         return ["ยังไม่มีกิจกรรมตามแผน"]
     done = sum(row.state.key == "done" for row in every)
-    lines = [f"ดำเนินกิจกรรมตามแผนทั้งหมด {len(every)} กิจกรรม เสร็จสิ้นแล้ว {done} กิจกรรม"]
+    lines = [f"ดำเนินกิจกรรมตามแผนทั้งหมด {len(every):,} กิจกรรม เสร็จสิ้นแล้ว {done} กิจกรรม"]
     for row in every:
         month = now.get(row.code)
         if month is None or row.state.key in _GONE:
@@ -219,20 +218,22 @@ def outcome(source: Source, units: tuple[UnitLine, ...]) -> list[str]:
     target = write.number(result.target_percent)
     met = f"บรรลุเป้าหมายร้อยละ {target}"
     if not result.met:
-        met = f"ยังไม่ถึงเป้าหมายร้อยละ {target} โดยขาดอีก {result.short} หน่วยงาน"
-    passed = f"{result.passed} จาก {result.total} หน่วยงาน คิดเป็นร้อยละ {write.percent(result.percent)}"
+        met = f"ยังไม่ถึงเป้าหมายร้อยละ {target} โดยขาดอีก {result.short:,} หน่วยงาน"
+    passed = f"{result.passed:,} จาก {result.total:,} หน่วยงาน คิดเป็นร้อยละ {write.percent(result.percent)}"
     lines = [f"หน่วยงานที่มีคะแนนเฉลี่ยไม่น้อยกว่า {source.pass_text} มี {passed} {met}"]
     scores = [score for row in standing.unit_order(source) if (score := source.score_of(row)) is not None]
     if scores:
         spread = f"คะแนนสูงสุด {write.score(max(scores))} และต่ำสุด {write.score(min(scores))}"
-        lines.append(f"คะแนนเฉลี่ยของ {len(scores)} หน่วยงานที่มีคะแนนคือ {write.score(mean(scores))} {spread}")
+        lines.append(f"คะแนนเฉลี่ยของ {len(scores):,} หน่วยงานที่มีคะแนนคือ {write.score(mean(scores))} {spread}")
     failed = [f"{u.name} ได้ {u.score} (ขาด {u.shortfall})" for u in units if u.state is states.FAILED]
     if failed:
-        lines.append(f"หน่วยงานที่ต่ำกว่าเกณฑ์มี {len(failed)} หน่วยงาน ได้แก่ {write.names(failed, NAMES, 'หน่วยงาน')}")
+        lines.append(
+            f"หน่วยงานที่ต่ำกว่าเกณฑ์มี {len(failed):,} หน่วยงาน ได้แก่ {write.names(failed, NAMES, 'หน่วยงาน')}"
+        )
     pending = [unit.name for unit in units if unit.state is states.PENDING]
     if pending:
         lines.append(
-            f"หน่วยงานที่ยังไม่มีคะแนนมี {len(pending)} หน่วยงาน ได้แก่ {write.names(pending, NAMES, 'หน่วยงาน')}"
+            f"หน่วยงานที่ยังไม่มีคะแนนมี {len(pending):,} หน่วยงาน ได้แก่ {write.names(pending, NAMES, 'หน่วยงาน')}"
         )
     return lines
 

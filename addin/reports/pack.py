@@ -79,13 +79,13 @@ def pack_context(source: Source) -> Pack:
         first += len(members)
     parts_of = {part.line.code: part for group in groups for part in group.parts}
     whole = len(lines) == len(overview.units)
-    among = "" if whole else f" จากทั้งหมด {len(overview.units)} หน่วยงาน"
+    among = "" if whole else f" จากทั้งหมด {len(overview.units):,} หน่วยงาน"
     return Pack(
         meta=meta(
             source,
             "รวมรายงานหน่วยงาน",
             "รวมรายงานหน่วยงาน",
-            f"{len(lines)} หน่วยงาน{among} {len(overview.kpis)} ตัวชี้วัด",
+            f"{len(lines):,} หน่วยงาน{among} {len(overview.kpis):,} ตัวชี้วัด",
         ),
         message=overview.message if whole else _message(source, tuple(lines.values())),
         cards=overview.cards if whole else _cards(source, tuple(lines.values())),
@@ -104,9 +104,9 @@ def pack_context(source: Source) -> Pack:
 def _message(source: Source, lines: tuple[UnitLine, ...]) -> Message:
     """How the units of a part of the department stand."""
     write, count = source.write, _counts(lines)
-    lead = f"{len(lines)} หน่วยงานในเล่มนี้ มีคะแนนตั้งแต่ {source.pass_text} ขึ้นไป {count['passed']} หน่วยงาน"
+    lead = f"{len(lines):,} หน่วยงานในเล่มนี้ มีคะแนนตั้งแต่ {source.pass_text} ขึ้นไป {count['passed']} หน่วยงาน"
     below = [f"{line.short} (ขาด {line.shortfall})" for line in lines if line.state is states.FAILED]
-    verdict = f"ต่ำกว่าเกณฑ์ {len(below)} หน่วยงาน" if below else ""
+    verdict = f"ต่ำกว่าเกณฑ์ {len(below):,} หน่วยงาน" if below else ""
     if count["pending"]:
         verdict += f" ยังไม่มีคะแนน {count['pending']} หน่วยงาน"
     accent = f"หน่วยงานที่ต่ำกว่าเกณฑ์คือ {write.names(below, 3, 'หน่วยงาน')}" if below else ""
@@ -126,7 +126,7 @@ def _cards(source: Source, lines: tuple[UnitLine, ...]) -> tuple[Card, ...]:
         Card(
             label="หน่วยงานที่ผ่าน",
             value=write.count(count["passed"]),
-            unit=write.say(f"จาก {len(lines)} หน่วยงานในเล่มนี้"),
+            unit=write.say(f"จาก {len(lines):,} หน่วยงานในเล่มนี้"),
             detail=write.say(f"ต่ำกว่าเกณฑ์ {count['failed']} ยังไม่มีคะแนน {count['pending']}"),
             tone="bad" if count["failed"] else "plain",
             parts=(("good", count["passed"]), ("bad", count["failed"]), ("none", count["pending"])),

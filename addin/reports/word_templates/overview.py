@@ -104,7 +104,9 @@ def _first() -> str:
         + para(
             "แต่ละแถวคือทางเลือกหนึ่ง: ตัวชี้วัดเดียวที่ทำได้ตามช่องสุดท้าย คะแนนรอบของหน่วยงานจะถึง {{ pass_text }}", "Note"
         )
-        + shown_if("below", below, "ทุกหน่วยงานถึงเกณฑ์ {{ pass_text }}")
+        + shown_if("below", below)
+        + shown_if("below_rest", para("{{ below_rest }}"))
+        + shown_if("not below and not below_rest", para("ทุกหน่วยงานถึงเกณฑ์ {{ pass_text }}"))
         + shown_if("needed_note", para("{{ needed_note }}", "Note"))
         + para("4. ตัวชี้วัดที่ฉุดคะแนน", "Heading1")
         + para("{{ pull_message | whole }}", "Lead")
