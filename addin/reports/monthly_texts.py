@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 
-from addin.reports import standing, states, work
+from addin.reports import sentences, standing, states, work
 from addin.reports.model import UnitLine
 from addin.reports.monthly_model import Block
 from addin.reports.situation_gaps import Gaps
@@ -152,7 +152,7 @@ def management(source: Source, units: tuple[UnitLine, ...]) -> list[str]:
     told = _by_state(source, plans, "state", "รายการ")
     lines = [f"จัดทำแผนงาน/โครงการแล้ว {len(plans):,} รายการ{told}" if plans else "ยังไม่ได้จัดทำแผนงาน/โครงการ"]
     if not units:
-        return [*lines, "ยังไม่มีหน่วยงานที่ใช้งานในปีงบประมาณนี้"]
+        return [*lines, sentences.NO_UNITS]
     found: dict[str, list[str]] = {}
     for unit in units:
         key = source.report_status.get(unit.code, {}).get(month, "not_due")
@@ -214,7 +214,7 @@ def outcome(source: Source, units: tuple[UnitLine, ...]) -> list[str]:
     """Level 5: attainment, the mean, who lies below and who has no score."""
     write, result = source.write, source.attainment
     if not result.total:
-        return ["ยังไม่มีหน่วยงานที่ใช้งานในปีงบประมาณนี้"]
+        return [sentences.NO_UNITS]
     target = write.number(result.target_percent)
     met = f"บรรลุเป้าหมายร้อยละ {target}"
     if not result.met:

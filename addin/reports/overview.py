@@ -122,12 +122,14 @@ def _cards(
     failed = sum(unit.state is states.FAILED for unit in units)
     pending = len(units) - failed - result.passed
     scores = [score for row in source.unit_scores if (score := source.score_of(row)) is not None]
-    detail = f"ขาดอีก {result.short:,} หน่วยงาน" if result.short else "ครบตามเป้าหมาย"
+    detail = (
+        f"ขาดอีก {result.short:,} หน่วยงาน" if result.short else "ครบตามเป้าหมาย" if units else "ยังไม่มีหน่วยงาน"
+    )
     if pending:
         detail += f" ยังไม่มีคะแนน {pending:,} หน่วยงาน"
     errors, warnings = counts
     month = months[-1]
-    tone = "good" if result.met else "bad"
+    tone = "plain" if not units else "good" if result.met else "bad"
     reached = float(result.percent or 0)
     spread = f"สูงสุด {write.score(max(scores))} ต่ำสุด {write.score(min(scores))}" if scores else "ยังไม่มีคะแนน"
     return (
@@ -144,7 +146,7 @@ def _cards(
             label="ร้อยละที่ผ่าน",
             value=write.percent(result.percent),
             unit=write.say(f"เป้าหมาย {write.number(result.target_percent)}"),
-            detail=states.MET.word if result.met else states.NOT_MET.word,
+            detail=(states.MET if result.met else states.NOT_MET).word if units else "ยังไม่มีหน่วยงาน",
             tone=tone,
             parts=(("ink", reached), ("none", 100 - reached)),
             tick=float(result.target_percent) / 100,
@@ -169,6 +171,8 @@ def _cards(
 
 def _below(source: Source) -> tuple[tuple[BelowUnit, ...], str]:
     """The units that did not pass, as many as can be read, and a sentence about the others."""
+    if not source.unit_scores:
+        return (), sentences.NO_UNITS
     every = standing.below_units(source)
     failing = [unit for unit in every if unit.shortfall != DASH]
     pending = [unit for unit in every if unit.shortfall == DASH]
@@ -225,7 +229,7 @@ def _years(source: Source) -> tuple[YearLine, ...]:
             mean=write.score(mean(scores_now)),
             unknown=write.count(now.total - len(scores_now)),
             current=True,
-            state=states.MET if now.met else states.NOT_MET,
+            state=(states.MET if now.met else states.NOT_MET) if now.total else states.UNKNOWN,
         )
     )
     return tuple(lines)

@@ -8,11 +8,14 @@ from addin.reports.source import Source
 from addin.reports.thai import NBSP
 
 
+NO_UNITS = "ยังไม่มีหน่วยงานที่ใช้งานในปีงบประมาณนี้"
+
+
 def message(source: Source, units: tuple[UnitLine, ...]) -> Message:
     """The report in one sentence."""
     result, write = source.attainment, source.write
     if not result.total:
-        return Message("ยังไม่มีหน่วยงานที่ใช้งานในปีงบประมาณนี้ จึงยังไม่มีร้อยละของหน่วยงานที่ผ่านเกณฑ์")
+        return Message(f"{NO_UNITS} จึงยังไม่มีร้อยละของหน่วยงานที่ผ่านเกณฑ์")
     target = write.number(result.target_percent)
     lead = (
         f"{result.passed:,} จาก {result.total:,} หน่วยงานมีคะแนนตั้งแต่ {source.pass_text} ขึ้นไป "
@@ -97,6 +100,8 @@ def years_message(source: Source, years: tuple[YearLine, ...], units: tuple[Unit
 
 def status_message(source: Source, units: tuple[UnitLine, ...]) -> str:
     """How many never were late, and who was more than once."""
+    if not units:
+        return NO_UNITS
     never = sum(not unit.late_count for unit in units)
     often = sorted((u for u in units if u.late_count > 1), key=lambda u: -u.late_count)
     text = f"{never:,} จาก {len(units):,} หน่วยงานไม่เคยล่าช้าหรือขาดส่ง" if never else "ทุกหน่วยงานเคยล่าช้าหรือขาดส่ง"
@@ -121,11 +126,15 @@ def next_deadline(source: Source) -> str:
 def letters_message(letters: tuple[Letter, ...]) -> str:
     """The letters of PIRAB without a measure."""
     empty = [f"{letter.letter} {letter.word}" for letter in letters if not letter.count]
+    if len(empty) == len(letters):
+        return "ยังไม่มีมาตรการในกลยุทธ์ PIRAB ใด"
     return f"ยังไม่มีมาตรการในกลยุทธ์ {' และ '.join(empty)}" if empty else "มีมาตรการครบทุกกลยุทธ์ PIRAB"
 
 
 def plans_message(source: Source, plans: tuple[PlanLine, ...]) -> str:
     """How many plans are approved, how many are behind."""
+    if not plans:
+        return "ยังไม่มีแผนให้เทียบเป้าหมายสะสม"
     behind = [plan for plan in plans if plan.progress is states.BEHIND]
     approved = sum(plan.state.key == "approved" for plan in plans)
     text = f"อนุมัติแล้ว {approved} จาก {len(plans):,} แผน"
@@ -136,6 +145,8 @@ def plans_message(source: Source, plans: tuple[PlanLine, ...]) -> str:
 
 def steps_message(source: Source, steps: tuple[StepLine, ...]) -> str:
     """How many steps are done, how many late."""
+    if not steps:
+        return "ยังไม่มีขั้นตอนให้ติดตาม"
     done = sum(step.state.key == "done" for step in steps)
     late = [step for step in steps if step.state.key == "late"]
     text = f"เสร็จแล้ว {done} จาก {len(steps):,} รายการที่ถึงเดือนนี้"

@@ -73,7 +73,7 @@ def _chart(source: Source, units: tuple[UnitLine, ...]) -> ChartData:
 
 def _chart_title(source: Source, units: tuple[UnitLine, ...], charted: tuple[UnitLine, ...]) -> str:
     if not units:
-        return "ยังไม่มีหน่วยงานที่ใช้งานในปีงบประมาณนี้"
+        return sentences.NO_UNITS
     below = f"สีแดงคือต่ำกว่า {source.pass_text}"
     if len(charted) < len(units):
         return source.write.say(f"คะแนน {len(charted):,} หน่วยงานท้ายจาก {len(units):,} หน่วยงาน {below}")

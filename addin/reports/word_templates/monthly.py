@@ -59,7 +59,7 @@ def template() -> bytes:
         + para("1. ตัวเลขสำหรับกรอก", "Heading1")
         + figures
         + para("2. ข้อความรายงานตามระดับ", "Heading1")
-        + para("คัดลอกข้อความใต้หัวข้อไปวางในช่องของระบบรายงาน", "Note")
+        + para("คัดลอกข้อความใต้หัวข้อไปวางในช่องของระบบรายงาน", "Note", keep=True)
         + each(
             "level in levels",
             para("{{ level.block.title | whole }}", "Heading2")
