@@ -7,7 +7,6 @@ from addin.reports.model import KpiLine, Letter, Message, PlanLine, StepLine, Un
 from addin.reports.source import Source
 from addin.reports.thai import NBSP
 
-
 NO_UNITS = "ยังไม่มีหน่วยงานที่ใช้งานในปีงบประมาณนี้"
 
 
