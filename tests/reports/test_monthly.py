@@ -227,13 +227,17 @@ def test_counts_agree_with_the_other_reports(source: Source) -> None:
 
 def test_the_gaps_of_the_text_add_up(source: Source) -> None:
     """Chronic, failing this year, without data and the rest are together the gaps that were looked at."""
-    line = next(line for line in monthly_context(source).levels[0].block.lines if line.startswith("วิเคราะห์ Gap"))
+    line = next(
+        line for line in monthly_context(source).levels[0].block.lines if line.startswith("วิเคราะห์ Gap")
+    )
     whole, *parts = [int(figure) for figure in re.findall(r"(\d+) รายการ", plain(line))]
     assert whole == sum(parts)
     assert whole == int((source.results.gap["round"] == 1).sum())
 
 
-def test_the_money_and_work_of_an_activity_are_the_months(source: Source, sample: dict[str, pd.DataFrame]) -> None:
+def test_the_money_and_work_of_an_activity_are_the_months(
+    source: Source, sample: dict[str, pd.DataFrame]
+) -> None:
     """Each activity of the month is a sentence with its result, its plan and what was paid, as typed."""
     months = sample["tblActivityMonth"].query("month == '2565-02'")
     activities = sample["tblActivity"].set_index("activity_id")
