@@ -239,7 +239,6 @@ def _wide() -> str:
         + para("{{ causes_message | whole }}", "Lead")
         + shown_if("causes", causes)
         + shown_if("causes_rest", para("{{ causes_rest }}", "Note"))
-        + section(landscape=True, header="rIdH2", footer="rIdF2")
     )
 
 
@@ -247,5 +246,5 @@ def _rest() -> str:
     return (
         para("หมายเหตุ: วิธีคิดและที่มาของตัวเลข", "Heading1")
         + each("note in notes", para("{{ loop.index }}. {{ note }}", "Note"))
-        + section(landscape=False, header="rIdH1", footer="rIdF1", last=True)
+        + section(landscape=True, header="rIdH2", footer="rIdF2", last=True)
     )
