@@ -72,7 +72,11 @@ def _first() -> str:
         + para("2. หน่วยงานที่ยังขาดผู้ติดต่อหรือผู้ประสานงาน", "Heading1")
         + shown_if("lacking", lacking, "{{ lacking_message }}")
         + para("3. จำนวนผู้ติดต่อรายหน่วยงาน", "Heading1")
-        + shown_if("units", units, "ยังไม่มีหน่วยงานที่ใช้งานในปีงบประมาณนี้")
+        + shown_if(
+            "units | length > lacking | length",
+            units,
+            "{{ 'ทุกหน่วยงานอยู่ในตารางข้อ 2' if units else 'ยังไม่มีหน่วยงานที่ใช้งานในปีงบประมาณนี้' }}",
+        )
         + section(landscape=False, header="rIdH1", footer="rIdF1", first=True)
     )
 
