@@ -271,7 +271,7 @@ def _late_message(source: Source, late: tuple[LateReport, ...]) -> str:
     if not late:
         return "ทุกหน่วยงานส่งรายงานตรงเวลาทุกเดือนที่ถึงกำหนด"
     open_ = sum(not line.answered for line in late)
-    units = len({line.unit for line in late})
+    units = len({line.unit_code for line in late})
     text = f"ล่าช้าหรือยังไม่ส่ง {len(late)} ครั้ง ใน {units} หน่วยงาน"
     text += f" มีบันทึกการติดตามแล้ว {len(late) - open_} ครั้ง"
     return source.write.say(text)

@@ -7,7 +7,6 @@ from addin.reports.model import KpiLine, Letter, Message, PlanLine, StepLine, Un
 from addin.reports.source import Source
 from addin.reports.thai import NBSP
 
-
 NO_RESULT = "ยังไม่มีหน่วยงานใดมีผลที่นับได้ จึงยังไม่ใช่ผลการดำเนินงาน"
 """Said beside an attainment of nothing: no unit has a score yet."""
 
