@@ -6,6 +6,8 @@ Sources: SOP.md step 1, DOMAIN.md 5.1.
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from addin.reports import sentences, situation_first, situation_past, standing, states
 from addin.reports.model import Card, ChartData, KpiLine, Message, Series
 from addin.reports.notes import notes
@@ -82,8 +84,7 @@ def _message(source: Source, years: tuple[YearReview, ...], pulls: tuple[KpiLine
     result, write = source.attainment, source.write
     if not result.total:
         return Message("ยังไม่มีหน่วยงานที่ใช้งานในปีงบประมาณนี้ จึงยังไม่มีสถานการณ์ให้วิเคราะห์")
-    scored = any(source.score_of(row) is not None for row in source.unit_scores)
-    change = situation_past.change(source) if scored else None
+    change = _change(source)
     lead = (
         f"{result.passed} จาก {result.total} หน่วยงานผ่านเกณฑ์ {source.pass_text} "
         f"คิดเป็นร้อยละ {write.percent(result.percent)}"
@@ -100,13 +101,13 @@ def _message(source: Source, years: tuple[YearReview, ...], pulls: tuple[KpiLine
     )
     worst = [kpi for kpi in pulls if kpi.lost_raw > 0]
     accent = f"ตัวชี้วัด {worst[0].code} ฉุดหน่วยงานที่ต่ำกว่าเกณฑ์มากที่สุด" if worst else ""
-    accent = accent if scored else sentences.NO_RESULT
+    accent = accent if _units_scored(source) else sentences.NO_RESULT
     return Message(write.say(lead), write.say(verdict), write.say(accent))
 
 
 def _cards(gaps: Gaps, years: tuple[YearReview, ...]) -> tuple[Card, ...]:
     source, write = gaps.source, gaps.source.write
-    result, change = source.attainment, situation_past.change(source)
+    result, change = source.attainment, _change(source)
     reached = float(result.percent or 0)
     chronic, missing = gaps.of("chronic"), gaps.of("no_data")
     scored = _scored(gaps)
@@ -128,7 +129,7 @@ def _cards(gaps: Gaps, years: tuple[YearReview, ...]) -> tuple[Card, ...]:
             unit="จุดร้อยละ",
             detail=write.say(f"ปี {before.year} ผ่าน {before.passed} ปีนี้ {years[-1].passed}")
             if before
-            else "ยังไม่มีผลปีก่อน",
+            else "ยังเปรียบเทียบไม่ได้",
         ),
         Card(
             label="ผลต่ำกว่าเกณฑ์",
@@ -151,6 +152,16 @@ def _cards(gaps: Gaps, years: tuple[YearReview, ...]) -> tuple[Card, ...]:
             detail=write.say(f"ใน {silent} หน่วยงาน"),
         ),
     )
+
+
+def _units_scored(source: Source) -> bool:
+    """Whether any unit has a score in the period of the report."""
+    return any(source.score_of(row) is not None for row in source.unit_scores)
+
+
+def _change(source: Source) -> tuple[int, Fraction] | None:
+    """What attainment changed by since the last year known; None while no unit has a score to compare."""
+    return situation_past.change(source) if _units_scored(source) else None
 
 
 def _scored(gaps: Gaps) -> int:
@@ -181,7 +192,7 @@ def _years_message(source: Source) -> str:
     change, write = situation_past.change(source), source.write
     if change is None:
         return "ยังไม่มีผลของปีก่อนให้เปรียบเทียบ"
-    if all(row.get("score") is None for row in source.unit_scores):
+    if not _units_scored(source):
         return "ปีนี้ยังไม่มีหน่วยงานที่มีคะแนน จึงยังเปรียบเทียบกับปีก่อนไม่ได้"
     year, points = change
     if not points:
@@ -224,7 +235,7 @@ def _groups_message(source: Source, lines: tuple[GroupLine, ...]) -> str:
     if not lines:
         return "ยังไม่มีหน่วยงานที่ใช้งานในปีงบประมาณนี้"
     failing = [line.name for line in lines if line.state.key != "all"]
-    if all(source.score_of(row) is None for row in source.unit_scores):
+    if not _units_scored(source):
         return "ยังไม่มีหน่วยงานใดมีคะแนนให้เปรียบเทียบ"
     if not failing:
         return "ทุกกลุ่มมีหน่วยงานผ่านเกณฑ์ครบ"
