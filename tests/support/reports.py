@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from lxml import etree, html
@@ -32,12 +32,20 @@ class Report:
     rows: list[list[str]]
 
 
-def reports(source: Source, *, units: int = 3) -> Iterator[Report]:
-    """All kinds in all their formats; of kinds about units the first `units` to which they apply."""
+def reports(
+    source: Source,
+    *,
+    units: int = 3,
+    kinds: Collection[str] = tuple(KINDS),
+    formats: Collection[str] = ("html", "docx", "pptx"),
+) -> Iterator[Report]:
+    """These kinds in these of their formats; of kinds about units the first `units` to which they apply."""
     for key, kind in KINDS.items():
+        if key not in kinds:
+            continue
         for code in codes_of(kind, source, units=units):
             context = kind.context(source, code)
-            for made in kind.formats:
+            for made in (one for one in kind.formats if one in formats):
                 yield _MADE[made](key, code, context)
 
 
