@@ -25,6 +25,12 @@ PORTRAIT: Final = {"width": 688, "height": 1002}
 LANDSCAPE: Final = {"width": 1031, "height": 703}
 """A4 between our margins, in the browser's points of a 96th of an inch."""
 
+PAGES: Final = {
+    "situation": 9, "stakeholders": 3, "directory": 3, "measures": 4,
+    "plan": 5, "followup": 7, "agreement": 3, "manual": 5,
+}  # fmt: skip
+"""Pages of the sample's reports; more of them means that some are half empty."""
+
 HALF: Final = 0.5
 FIGURE_PAGES: Final = {"manual": 1}
 """A drawing that fills a page leaves the page before it as it is."""
@@ -91,5 +97,6 @@ def test_pages_are_filled(browser: Browser, source: Source, tmp_path: Path, kind
         if low < HALF and turned == next_turned
     ]
     last = squeezed(pdf_text(content, tmp_path).rstrip("\f").rpartition("\f")[2])
+    assert len(pages) <= PAGES[kind]
     assert len(sparse) <= FIGURE_PAGES.get(kind, 0), (sparse, pages)
     assert not last.startswith(squeezed("กลุ่มพัฒนาระบบบริหาร"))
