@@ -97,18 +97,6 @@ def _approvals(context: Context) -> Iterator[Finding]:
     )  # fmt: skip
 
 
-def approved_on(context: Context) -> dict[str, np.datetime64]:
-    """The date of each plan's last approval; NaT where the record has no date."""
-    frame = context.frame(APPROVAL)
-    order = _in_order(frame)
-    found = {}
-    dates, after = frames.days(frame, "on"), frames.texts(frame, "to_state")
-    plans = frames.texts(frame, "plan_id")
-    for position in order[is_one_of(after[order], "approved")].tolist():
-        found[str(plans[position])] = dates[position]
-    return found
-
-
 def _states(context: Context) -> Iterator[Finding]:
     frame, approvals = context.frame(PLAN), context.frame(APPROVAL)
     if frame.empty:

@@ -56,6 +56,7 @@ def _issue(source: Source, row: Row, text: Typed) -> Issue:
         code=row.get("followup_id") or DASH,
         month=write.month(row["month"]),
         month_raw=row["month"],
+        unit_code=row.get("unit_code") or "",
         unit=source.unit_short(row.get("unit_code")) or DASH,
         unit_name=source.unit_name(row.get("unit_code")) or DASH,
         kpi=write.digits(row.get("kpi_code") or DASH),
@@ -91,9 +92,9 @@ def units(source: Source, lines: tuple[Issue, ...]) -> tuple[UnitIssues, ...]:
     write = source.write
     by_unit: dict[str, list[Issue]] = {}
     for line in lines:
-        by_unit.setdefault(line.unit, []).append(line)
+        by_unit.setdefault(line.unit_code, []).append(line)
     found = []
-    for unit, every in by_unit.items():
+    for every in by_unit.values():
         same = tuple(every)
         closed, overdue = count(same, CLOSED), count(same, OVERDUE)
         waiting = len(same) - closed
@@ -101,7 +102,7 @@ def units(source: Source, lines: tuple[Issue, ...]) -> tuple[UnitIssues, ...]:
         nearest = min(dates, key=lambda line: line.due_raw).due if dates else DASH
         state = OVERDUE if overdue else State("waiting", "ยังมีเรื่องค้าง") if waiting else CLOSED
         shown = UnitIssues(
-            unit=unit,
+            unit=same[0].unit,
             total=write.count(len(same)),
             closed=write.count(closed),
             open=write.count(waiting),
@@ -155,6 +156,7 @@ def _late(
     end = source.results.as_of if missing or reported is None else reported
     days = (end - deadline).days
     return LateReport(
+        unit_code=unit,
         unit=source.unit_short(unit),
         month=write.month(month),
         month_raw=month,

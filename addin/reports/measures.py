@@ -30,6 +30,9 @@ AUDIENCE = State("audience", "")
 NO_AUDIENCE = State("no_audience", "ไม่ระบุกลุ่มเป้าหมาย", tone="bad")
 UNKNOWN_AUDIENCE = State("unknown_audience", "ไม่มีกลุ่มนี้ในสมุดงาน", tone="bad")
 
+NO_GAPS_YET = "ยังไม่มีผลตัวชี้วัดในรอบนี้ จึงยังไม่รู้ Gap"
+"""Said where no KPI of the round has a result: that no gap is found then means nothing."""
+
 SHOWN_GROUPS = 5
 """Groups named beside a measure; every group stands in the table of needs."""
 
@@ -143,6 +146,8 @@ def _letters_message(source: Source, letters: tuple[LetterLine, ...]) -> str:
 
 def _coverage_message(source: Source, letters: tuple[LetterLine, ...], gaps: Answered) -> str:
     """The letters whose measures answer no gap."""
+    if not _scored(source):
+        return NO_GAPS_YET
     if not gaps:
         return "ไม่มี Gap ที่ต้องมีมาตรการในรอบนี้"
     idle = [f"{line.letter} {line.word}" for line in letters if not line.gaps_raw]
@@ -346,8 +351,17 @@ def _cards(source: Source, whole: _Whole, topics: tuple[TopicLine, ...]) -> tupl
     )
 
 
+def _scored(source: Source) -> bool:
+    """Whether any KPI has a result in the round, below the pass score or not."""
+    return any(
+        row["round"] == source.period.round and row.get("reason") == "scored" for row in source.kpi_scores
+    )
+
+
 def _open_message(source: Source, pairs: Answered, what: str, unit: str) -> str:
     left = _is_open(pairs)
+    if what == "Gap" and not _scored(source):
+        return NO_GAPS_YET
     if not pairs:
         return f"ไม่มี{what if what != 'Gap' else ' Gap '}ที่ต้องมีมาตรการ".replace("  ", " ")
     if not left:

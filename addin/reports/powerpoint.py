@@ -8,8 +8,10 @@ Texts are put in as texts: a template runs nothing.
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Mapping
 from copy import deepcopy
+from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -21,6 +23,7 @@ from pptx.oxml import parse_xml
 from pptx.oxml.ns import qn
 
 from addin.reports.charts import chart_workbook, fill_chart
+from addin.reports.noted import Unknown
 from addin.reports.sandbox import context_of, joined, template_folder
 from addin.reports.thai import clean
 from addin.reports.wordgate import BROKEN, check_template
@@ -28,6 +31,8 @@ from addin.reports.zipped import pack, unpack
 from workbook.errors import UserError
 
 MAIN = "ppt/presentation.xml"
+_FIELD = re.compile("[a-z][a-z0-9_]*")
+"""How fields are named, and what no program calls a new box."""
 _PARAGRAPH, _PROPERTIES, _RUN, _RUN_LOOK = qn("a:p"), qn("a:pPr"), qn("a:r"), qn("a:rPr")
 
 
@@ -70,6 +75,21 @@ def _filled(template: bytes, names: Mapping[str, Any]) -> bytes:
     target = io.BytesIO()
     shown.save(target)
     return pack(unpack(target.getvalue()))
+
+
+def unknown_boxes(kind: str, context: object, template: Path) -> list[Unknown]:
+    """The boxes of a user's slide that are named as fields are, but as no field of the report is.
+
+    PowerPoint's own names ("TextBox 5") are no mistakes. UserError: those of render_pptx.
+    """
+    names = context_of(context)
+    known = {*names, *names.get("charts", {})}
+    slide = Presentation(io.BytesIO(render_pptx(kind, context, template))).slides[0]
+    return [
+        Unknown(f"กล่อง «{name}»", name, tuple(get_close_matches(name, sorted(known), n=3, cutoff=0.6)))
+        for name in dict.fromkeys(shape.name for shape in slide.shapes)
+        if _FIELD.fullmatch(name) and name not in known
+    ]
 
 
 def _read(template: Path) -> bytes:

@@ -8,6 +8,8 @@ from addin.reports.source import Source
 from addin.reports.thai import NBSP
 
 NO_UNITS = "ยังไม่มีหน่วยงานที่ใช้งานในปีงบประมาณนี้"
+NO_RESULT = "ยังไม่มีหน่วยงานใดมีผลที่นับได้ จึงยังไม่ใช่ผลการดำเนินงาน"
+"""Said beside an attainment of nothing: no unit has a score yet."""
 
 
 def message(source: Source, units: tuple[UnitLine, ...]) -> Message:
@@ -26,7 +28,7 @@ def message(source: Source, units: tuple[UnitLine, ...]) -> Message:
         return Message(write.say(lead), write.say(f"บรรลุเป้าหมายร้อยละ {target}"), write.say(accent))
     verdict = f"ยังไม่ถึงเป้าหมายร้อยละ {target} ขาดอีก {result.short:,} หน่วยงาน"
     if all(unit.raw is None for unit in units):
-        return Message(write.say(lead), write.say(verdict), "ยังไม่มีหน่วยงานใดมีผลที่นับได้ จึงยังไม่ใช่ผลการดำเนินงาน")
+        return Message(write.say(lead), write.say(verdict), NO_RESULT)
     return Message(write.say(lead), write.say(verdict), nearest(source, units))
 
 

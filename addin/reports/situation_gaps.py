@@ -151,16 +151,17 @@ def _group(gaps: Gaps, name: str, rows: list[Row]) -> GroupLine:
     source, write = gaps.source, gaps.source.write
     codes = {row["unit_code"] for row in rows}
     scores = {row["unit_code"]: source.score_of(row) for row in rows}
+    pending = [code for code, score in scores.items() if score is None]
     failing = [code for code, score in scores.items() if score is None or score < source.pass_score]
     below = [row for row in gaps.below if row["unit_code"] in codes]
     chronic = sum(row.get("flag") == "chronic" for row in below)
     missing = sum(row["state"] is states.MISSING for row in gaps.rows if row["unit_code"] in codes)
     percent = share(len(rows) - len(failing), len(rows))
-    state = (
-        State("some", write.say(f"ยังไม่ผ่าน {len(failing)}"), tone="bad")
-        if failing
-        else State("all", "ผ่านทุกหน่วยงาน")
-    )
+    state = State("all", "ผ่านทุกหน่วยงาน")
+    if len(failing) > len(pending):
+        state = State("some", write.say(f"ยังไม่ผ่าน {len(failing)}"), tone="bad")
+    elif pending:
+        state = State("pending", write.say(f"{states.PENDING.word} {len(pending)}"), tone="none")
     return GroupLine(
         name=name,
         units=write.count(len(rows)),

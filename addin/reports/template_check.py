@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from addin.reports.html import render_html
 from addin.reports.noted import Unknown, noting
+from addin.reports.powerpoint import unknown_boxes
 from addin.reports.sandbox import context_of
 from addin.reports.word import render_docx
 
@@ -26,6 +27,8 @@ class Field:
 
 def unknown_names(kind: str, context: object, template: Path) -> list[Unknown]:
     """Every unknown name of the template, in the order met. UserError: any other mistake."""
+    if template.suffix.lower() == ".pptx":
+        return unknown_boxes(kind, context, template)
     with noting(tuple(context_of(context))) as found:
         if template.suffix.lower() == ".docx":
             render_docx(kind, context, template)
