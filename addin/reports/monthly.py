@@ -15,7 +15,7 @@ from addin.reports.model import Card, State, UnitLine
 from addin.reports.monthly_model import Block, Evidence, Figure, Item, Level, Monthly, StepDone
 from addin.reports.notes import notes
 from addin.reports.overview import meta
-from addin.reports.source import Row, Source, mean, number, rows_of
+from addin.reports.source import Row, Source, mean, number
 from addin.reports.thai import DASH
 from addin.rules import fiscal
 
@@ -224,7 +224,7 @@ def _done(source: Source) -> tuple[StepDone, ...]:
     write, month = source.write, source.period.month
     first, last = fiscal.first_day(month), source.months[month]["deadline"]
     lines = []
-    for row in rows_of(source.results.steps, ("step",), source.scrub):
+    for row in source.steps:
         if row.get("step_no") is None or (row.get("month") or month) != month:
             continue
         said, shown = _said(source, row, first, last)

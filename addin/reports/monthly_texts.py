@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable
 
 from addin.reports import sentences, standing, states, work
+from addin.reports.followup_issues import rows as matters
 from addin.reports.model import UnitLine
 from addin.reports.monthly_model import Block
 from addin.reports.situation_gaps import Gaps
@@ -167,15 +168,15 @@ def management(source: Source, units: tuple[UnitLine, ...]) -> list[str]:
     lines.append(
         f"บันทึกผลเดือน{write.month_long(month)} เข้าระบบรายงานแล้ว {entered(source):,} จาก {len(units):,} หน่วยงาน"
     )
-    matters = _matters(source)
-    if not matters:
+    followed = matters(source)
+    if not followed:
         return [*lines, "ยังไม่มีเรื่องที่ต้องติดตามและแก้ไข"]
     as_of = source.results.as_of
-    waiting = [row for row in matters if row.get("closed_on") is None]
+    waiting = [row for row in followed if row.get("closed_on") is None]
     overdue = sum(bool(row.get("due_on")) and row["due_on"] < as_of for row in waiting)
     late = f" ในจำนวนนี้เลยกำหนดแล้ว {overdue} เรื่อง" if overdue else ""
     lines.append(
-        f"ติดตามและแก้ไข {len(matters):,} เรื่อง ปิดเรื่องแล้ว {len(matters) - len(waiting)} เรื่อง "
+        f"ติดตามและแก้ไข {len(followed):,} เรื่อง ปิดเรื่องแล้ว {len(followed) - len(waiting)} เรื่อง "
         f"ยังค้าง {len(waiting):,} เรื่อง{late}"
     )
     return lines
@@ -253,17 +254,8 @@ def activity_evidence(source: Source) -> list[str]:
     return [row["evidence"] for row in source.rows("tblActivity") if row.get("evidence")]
 
 
-def _matters(source: Source) -> list[Row]:
-    """What is followed up to the month reported."""
-    return [
-        row
-        for row in source.rows("tblFollowUp")
-        if row.get("month") is not None and row["month"] <= source.period.month
-    ]
-
-
 def _open(source: Source) -> list[Row]:
-    return [row for row in _matters(source) if row.get("closed_on") is None]
+    return [row for row in matters(source) if row.get("closed_on") is None]
 
 
 def _about(source: Source, row: Row) -> str:

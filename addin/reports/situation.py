@@ -25,7 +25,7 @@ from addin.reports.situation_model import (
 )
 from addin.reports.situation_past import points_text
 from addin.reports.source import Source
-from addin.reports.thai import DASH
+from addin.reports.thai import DASH, shown
 from addin.rules import fiscal
 
 TITLE = "รายงานการวิเคราะห์สถานการณ์และ Gap"
@@ -266,15 +266,14 @@ def _recovered(gaps: Gaps) -> str:
 
 
 def _situation(source: Source) -> tuple[SituationLine, ...]:
-    text = source.typed
     return tuple(
         SituationLine(
             code=row.get("item_id") or DASH,
             year=source.write.digits(f"{row['fiscal_year']:.0f}") if row.get("fiscal_year") else DASH,
-            policy=text(row.get("policy_direction")),
-            finding=text(row.get("finding")),
-            cause=text(row.get("cause")),
-            origin=text(row.get("source")),
+            policy=shown(row.get("policy_direction")),
+            finding=shown(row.get("finding")),
+            cause=shown(row.get("cause")),
+            origin=shown(row.get("source")),
         )
         for row in source.rows("tblSituation")
     )

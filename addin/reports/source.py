@@ -181,6 +181,11 @@ class Source:
         }
 
     @cached_property
+    def steps(self) -> list[Row]:
+        """The steps of the SOP with their plan and state; personal data in their names are hidden."""
+        return rows_of(self.results.steps, ("step",), self.scrub)
+
+    @cached_property
     def items(self) -> dict[Any, list[Row]]:
         """The results by item of a unit, KPI and month, in the order of the items."""
         rows = sorted(self.rows("tblItemResult"), key=lambda row: row.get("item_no") or 0)

@@ -194,7 +194,7 @@ def steps(source: Source) -> tuple[StepLine, ...]:
     write = source.write
     responsible = {row.get("step_no"): row.get("responsible") for row in source.rows("tblStep")}
     lines = []
-    for row in rows_of(source.results.steps, ("step",), source.scrub):
+    for row in source.steps:
         month = row.get("month")
         if row.get("step_no") is None or (month is not None and month > source.period.month):
             continue
