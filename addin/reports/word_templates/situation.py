@@ -163,8 +163,8 @@ def _wide() -> str:
             Col("ต่ำกว่าเกณฑ์", "{{ g.below }}", 1200, "right"),
             Col("เรื้อรัง", "{{ g.chronic }}", 850, "right"),
             Col("ไม่มีข้อมูล", "{{ g.missing }}", 1050, "right"),
-            Col("ตัวชี้วัดที่ต่ำกว่าเกณฑ์มากที่สุด", "{{ g.worst }}", 2700),
-            Col("หน่วยงานที่ยังไม่ผ่าน", "{{ g.failing }}", 1770),
+            Col("ตัวชี้วัดที่ต่ำกว่าเกณฑ์มากที่สุด", "{{ g.worst }}", 2300),
+            Col("หน่วยงานที่ยังไม่ผ่าน", "{{ g.failing }}", 2170),
             Col("ผล", "{{ g.state.word }}", 1400, fill="g.state.fill"),
         ],
         "g in groups",
@@ -239,7 +239,6 @@ def _wide() -> str:
         + para("{{ causes_message | whole }}", "Lead")
         + shown_if("causes", causes)
         + shown_if("causes_rest", para("{{ causes_rest }}", "Note"))
-        + section(landscape=True, header="rIdH2", footer="rIdF2")
     )
 
 
@@ -247,5 +246,5 @@ def _rest() -> str:
     return (
         para("หมายเหตุ: วิธีคิดและที่มาของตัวเลข", "Heading1")
         + each("note in notes", para("{{ loop.index }}. {{ note }}", "Note"))
-        + section(landscape=False, header="rIdH1", footer="rIdF1", last=True)
+        + section(landscape=True, header="rIdH2", footer="rIdF2", last=True)
     )
