@@ -19,8 +19,7 @@ from workbook.errors import TableMissing
 from workbook.schema.model import NUMERIC, Column, ColumnType, Role, Table
 from workbook.thai import tidy
 
-
-# Where pyarrow is installed (the extra `cluster`), pandas would hold texts in it: the same everywhere instead.
+# With pyarrow installed (the extra `cluster`) pandas would hold texts in it: the same everywhere instead.
 pd.set_option("mode.string_storage", "python")
 
 

@@ -261,7 +261,7 @@ def close(
     if len(lacking):
         what += f" ผ่อนผัน {len(lacking)} รายการ: {reason}"
     unclosed = _unclosed_before(loaded, month)
-    log = ("ปิดผลประจำเดือน", what, head["by"])
+    log = ("ปิดผลเดือน", what, head["by"])
     _write(book, loaded, rows, log=log, now=now, progress=progress)
     data = {
         **_head_data(head),

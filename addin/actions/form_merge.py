@@ -62,7 +62,10 @@ class Merged:
         """The cells of these decisions."""
         found = self.cells[self.cells["decision"].isin(decisions)]
         return [
-            {str(key): plain(value) if key in {"base", "form", "book"} else value for key, value in row.items()}
+            {
+                str(key): plain(value) if key in {"base", "form", "book"} else value
+                for key, value in row.items()
+            }
             for row in found.to_dict("records")
         ]
 

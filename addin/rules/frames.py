@@ -17,7 +17,7 @@ import pandas as pd
 from addin.rules.exact import Bools, Floats, Ints
 from addin.rules.fiscal import month_ordinal
 
-# Where pyarrow is installed (the extra `cluster`), pandas would hold texts in it: the same everywhere instead.
+# With pyarrow installed (the extra `cluster`) pandas would hold texts in it: the same everywhere instead.
 pd.set_option("mode.string_storage", "python")
 
 Tables = Mapping[str, pd.DataFrame]

@@ -18,8 +18,8 @@ from addin.reports.source import Source
 from addin.reports.template_check import fields_of, unknown_names
 from addin.reports.titles import FORMATS, TITLES
 from addin.reports.unit import unit_context
-from workbook.errors import UserError
 from tests.support.reports import codes_of
+from workbook.errors import UserError
 
 SHIPPED = Path(__file__).parents[2] / "report_templates"
 ENDINGS = {"html": ".html.j2", "docx": ".docx", "pptx": ".pptx"}
