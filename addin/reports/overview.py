@@ -181,7 +181,7 @@ def _below(source: Source) -> tuple[tuple[BelowUnit, ...], str]:
     said = [f"ยังมีหน่วยงานที่ต่ำกว่าเกณฑ์อีก {rest:,} หน่วยงาน ดูได้ในตารางคะแนนของทุกหน่วยงาน"] if rest > 0 else []
     if folded:
         named = source.write.names([source.unit_short(unit.code) for unit in folded], SHOWN_BELOW, "หน่วยงาน")
-        said.append(f"ยังไม่มีคะแนน {len(folded):,} หน่วยงาน เพราะยังไม่มีผลที่นับได้ในรอบที่เริ่มแล้ว คือ {named}")
+        said.append(f"ยังไม่มีคะแนน {len(folded):,} หน่วยงาน {standing.why_no_score(source)} คือ {named}")
     return (*failing[:SHOWN_BELOW], *(pending if not folded else ())), source.write.say(" ".join(said))
 
 

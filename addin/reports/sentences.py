@@ -89,8 +89,9 @@ def years_message(source: Source, years: tuple[YearLine, ...], units: tuple[Unit
     if len(known) < 2:
         return "ยังไม่มีผลของปีก่อนให้เปรียบเทียบ"
     before, now = known[-2], known[-1]
+    this = "ปีนี้" if source.period.basis == "year" else "รอบนี้"
     if now.current and all(unit.raw is None for unit in units):
-        return source.write.say(f"ปีนี้ยังไม่มีหน่วยงานที่มีคะแนน ปี {before.year} ผ่านร้อยละ {before.percent}")
+        return source.write.say(f"{this}ยังไม่มีหน่วยงานที่มีคะแนน ปี {before.year} ผ่านร้อยละ {before.percent}")
     change = "เท่าเดิม" if now.raw == before.raw else "เพิ่มขึ้น" if (now.raw or 0) > (before.raw or 0) else "ลดลง"
     return source.write.say(
         f"ร้อยละของหน่วยงานที่ผ่าน{change}จาก {before.percent} ในปี {before.year} เป็น {now.percent} ในปี {now.year}"

@@ -105,7 +105,7 @@ def _message(
     below = sum(kpi.state is states.BELOW for kpi in kpis)
     if score is None:
         return Message(
-            "ยังไม่มีคะแนน เพราะยังไม่มีผลที่นับได้ในรอบที่เริ่มแล้ว", accent=next_deadline(source, row["unit_code"])
+            f"ยังไม่มีคะแนน {standing.why_no_score(source)}", accent=next_deadline(source, row["unit_code"])
         )
     lead = f"คะแนน {write.score(score)} อันดับที่ {rank:,} จาก {total:,} หน่วยงาน"
     if score >= source.pass_score:

@@ -53,7 +53,7 @@ PAGES = {
     ("overview", "none_reported"): 10,
     ("overview", "no_unit"): 2,
     ("unit", "one_unit"): 5,
-    ("unit", "none_reported"): 5,
+    ("unit", "none_reported"): 4,
     ("monthly", "no_unit"): 3,
     ("memo", "no_unit"): 1,
 }
@@ -125,6 +125,13 @@ def test_units_without_a_score_are_not_called_below(sample: Tables, make_source:
     assert (context.below, context.matrix_message.startswith("ยังไม่มีคะแนนตัวชี้วัด")) == ((), True)
     assert plain(context.below_rest).startswith("ยังไม่มีคะแนน 36 หน่วยงาน")
     assert context.pull_message == "ยังไม่มีคะแนนตัวชี้วัดให้เปรียบเทียบ"
+
+
+def test_a_round_without_results_is_named(sample: Tables, make_source: MakeSource) -> None:
+    """Asked for round 2 before it has results, the report blames that round and not all that began."""
+    source = make_source(sample, Settings(), round_no=2)
+    said = [overview_context(source).below_rest, unit_context(source, "HPC12").message.lead]
+    assert ["เพราะยังไม่มีผลที่นับได้ในรอบที่ 2" in plain(text) for text in said] == [True, True]
 
 
 def test_a_few_units_without_a_score_are_told_what_they_need(source: Source) -> None:
