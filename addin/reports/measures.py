@@ -146,7 +146,7 @@ def _letters_message(source: Source, letters: tuple[LetterLine, ...]) -> str:
 def _coverage_message(source: Source, letters: tuple[LetterLine, ...], gaps: Answered) -> str:
     """The letters whose measures answer no gap."""
     if not _scored(source):
-        return NO_GAPS_YET
+        return "ยังไม่รู้ว่ากลยุทธ์ใดตอบ Gap เพราะยังไม่มีผลตัวชี้วัด"
     if not gaps:
         return "ไม่มี Gap ที่ต้องมีมาตรการในรอบนี้"
     idle = [f"{line.letter} {line.word}" for line in letters if not line.gaps_raw]

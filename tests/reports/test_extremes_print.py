@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Final
@@ -61,15 +62,21 @@ def browser() -> Iterator[Browser]:
         yield one
 
 
-@pytest.mark.parametrize("kind", WORK)
-def test_columns_hold_their_words(browser: Browser, source: Source, tmp_path: Path, kind: str) -> None:
-    """No word of a table is cut in two: on paper upright and on its side, and on a screen."""
+@pytest.mark.parametrize(("kind", "unmask"), [*((kind, False) for kind in WORK), ("directory", True)])
+def test_columns_hold_their_words(
+    browser: Browser,
+    source: Source,
+    tmp_path: Path,
+    kind: str,
+    unmask: bool,  # noqa: FBT001
+) -> None:
+    """No word of a table is cut in two: on paper upright and on its side, and on a screen; names whole or masked."""
     path = tmp_path / "report.html"
-    path.write_text(page_of(kind, source) or "", encoding="utf-8")
+    path.write_text(page_of(kind, replace(source, unmask=unmask)) or "", encoding="utf-8")
     page = show(browser, path).page
     broken = []
     for media, wide, size in (
-        ("print", False, PORTRAIT),
+        ("print", False, LANDSCAPE if unmask else PORTRAIT),
         ("print", True, LANDSCAPE),
         ("screen", False, {"width": 1280, "height": 900}),
         ("screen", True, {"width": 1280, "height": 900}),

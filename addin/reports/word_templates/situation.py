@@ -115,7 +115,10 @@ def _first() -> str:
         + shown_if("needed_note", para("{{ needed_note }}", "Note"))
         + para("2. ระดับผลการดำเนินงาน (Level)", "Heading1")
         + para("{{ level_message | whole }}", "Lead")
-        + shown_if("pulls", chart("chart_below", "rIdChart1", "{{ level_message }}", height_cm=5.6))
+        + shown_if(
+            "pulls | selectattr('below') | list",
+            chart("chart_below", "rIdChart1", "{{ level_message }}", height_cm=5.6),
+        )
         + para("{{ pull_message }}", "Note", keep=True)
         + shown_if(
             "pulls",
