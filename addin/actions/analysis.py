@@ -67,6 +67,8 @@ def _leverage_data(found: Leverage) -> dict[str, Any]:
                 "score": None if unit["score"] is None else score_text(unit["score"]),
                 "shortfall": None if unit["shortfall"] is None else score_text(unit["shortfall"]),
                 "state": unit["state"],
+                "best_round": None if unit["best_round"] is None else int(unit["best_round"]),
+                "best_kpis": unit["best_kpis"].split(", ") if unit["best_kpis"] else [],
                 "moves": [_move_data(move) for move in moves if move["unit_code"] == unit["unit_code"]],
             }
             for unit in rows_of(found.units)
@@ -99,6 +101,11 @@ def _leverage_lines(data: Row) -> list[Line]:
             "shortfall": unit["shortfall"] or "-",
         }
         lines.append(Line(f"leverage_{unit['state']}", named))
+        if unit["best_kpis"]:
+            best = {"count": len(unit["best_kpis"]), "round": unit["best_round"]}
+            lines.append(Line("leverage_best", best | {"kpis": ", ".join(unit["best_kpis"])}))
+        elif unit["state"] == "together":
+            lines.append(Line("leverage_out_of_reach"))
         for move in unit["moves"][:NAMED]:
             lines.append(Line("leverage_move" if move["actual"] else "leverage_move_new", _move_params(move)))
             lines.append(Line(f"leverage_{move['sure']}", _move_params(move)))

@@ -11,12 +11,13 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from fractions import Fraction
 
 import numpy as np
 import pandas as pd
 
 from addin.rules import frames
-from addin.rules.exact import UNIT, Bools, Floats, Ints, blocks, from_units, half_up_div
+from addin.rules.exact import UNIT, Bools, Floats, Ints, blocks, from_units, half_up_div, to_decimal
 from addin.rules.explain import REASONS
 from addin.rules.frames import Tables
 from addin.rules.gaps import DIRECTIONS, YEARS, history, trends
@@ -44,7 +45,9 @@ class Leverage:
     trend), slope, history_1 (oldest)..history_3, sure (one of SURE). actual and needed are of the round: a
     sum or mean where the KPI is aggregated so.
     units has unit_code, unit_name, score, shortfall, moves (their number), state: alone (one KPI is enough),
-    together (it takes more than one), closed (every round with a score is closed), pending (no score).
+    together (it takes more than one), closed (every round with a score is closed), pending (no score); and
+    best_round and best_kpis: of a unit that takes more than one, the fewest of its KPIs with a result that
+    let it pass when each reaches the best score, comma-joined; blank where even all of them do not.
     `chosen` are the units of the smallest set that reaches the target, least effort first; `lacking` is how
     many more units it takes than can pass by one KPI each.
     """
@@ -64,8 +67,9 @@ def leverage(tables: Tables, settings: Settings, as_of: dt.date) -> Leverage:
     4 decimals. A KPI without a result climbs from the bottom: target_1, no point, no step, the floor score.
     """
     card = scorecard(tables, settings, as_of)
-    moves = _moves(tables, settings, card)
-    units = _units(tables, settings, card, moves)
+    rules = _rules(card, settings)
+    moves = _moves(tables, settings, card, rules)
+    units = _units(tables, settings, card, moves, rules)
     first = moves.drop_duplicates("unit_code")
     rank = -pd.Index(SURE).get_indexer(pd.Index(first["sure"]))
     by_effort = first.assign(rank=rank).sort_values(["effort", "rank", "unit_code"], kind="stable")
@@ -95,7 +99,18 @@ def _open_rounds(tables: Tables, card: Scorecard) -> Bools:
     return np.array([int(last) not in closed for last in card.spans.last], dtype=np.bool_)
 
 
-def _moves(tables: Tables, settings: Settings, card: Scorecard) -> pd.DataFrame:
+def _rules(card: Scorecard, settings: Settings) -> RoundRules:
+    """What each round of each unit (units x 2) must come to."""
+    return RoundRules(
+        pass_score=required_rounds(card, settings).reshape(-1),
+        floor=settings.floor_units,
+        cap=settings.cap_units,
+        penalty=settings.penalty_units,
+        missed=card.reporting.missed.reshape(-1),
+    )
+
+
+def _moves(tables: Tables, settings: Settings, card: Scorecard, rules: RoundRules) -> pd.DataFrame:
     every, listed = card.entries, card.listed
     unit, half, kpi = every.unit[listed], every.round[listed], every.kpi[listed]
     scored = card.reason == REASONS.index("scored")
@@ -105,13 +120,7 @@ def _moves(tables: Tables, settings: Settings, card: Scorecard) -> pd.DataFrame:
         card.score,
         counted=card.has_score,
         reported=scored,
-        rules=RoundRules(
-            pass_score=required_rounds(card, settings).reshape(-1),
-            floor=settings.floor_units,
-            cap=settings.cap_units,
-            penalty=settings.penalty_units,
-            missed=card.reporting.missed.reshape(-1),
-        ),
+        rules=rules,
     )
     kind, lower, targets = every.kind[listed], every.lower[listed], every.targets[listed]
     wanted = (
@@ -191,17 +200,62 @@ def _sure(past: Floats, needed: Ints) -> Ints:
     return np.select([known.sum(axis=1) < 2, reaches, once], [0, 3, 2], 1)
 
 
-def _units(tables: Tables, settings: Settings, card: Scorecard, moves: pd.DataFrame) -> pd.DataFrame:
+def _fewest(card: Scorecard, group: int, least: int, cap: int) -> list[int]:
+    """The fewest KPIs of a unit and round (positions in listed) that make its mean `least` at the cap.
+
+    Those that gain most come first: weight x (cap - score). Empty where even all of them do not.
+    """
+    every, listed = card.entries, card.listed
+    mine = np.flatnonzero((every.unit[listed] * 2 + every.round[listed] == group) & card.has_score)
+    weights = [Fraction(to_decimal(weight)) for weight in every.positive[listed][mine].tolist()]
+    scores = card.score[mine].tolist()
+    gains = [weight * (cap - score) for weight, score in zip(weights, scores, strict=True)]
+    lacking = Fraction(2 * least - 1, 2) * sum(weights, Fraction(0))
+    lacking -= sum((weight * score for weight, score in zip(weights, scores, strict=True)), Fraction(0))
+    scored = card.reason[mine] == REASONS.index("scored")
+    chosen: list[int] = []
+    for at in sorted(np.flatnonzero(scored).tolist(), key=lambda at: (-gains[at], at)):
+        if lacking <= 0:
+            break
+        chosen.append(int(mine[at]))
+        lacking -= gains[at]
+    return chosen if lacking <= 0 else []
+
+
+def _best(card: Scorecard, unit: int, open_: Bools, rules: RoundRules) -> tuple[float, str | None]:
+    """The round of a unit that takes the fewest KPIs, and their codes; NaN and None where none is enough."""
+    least = rules.least_mean()
+    found = [
+        (len(kpis), half, kpis)
+        for half in (0, 1)
+        if open_[half] and card.round_scored[unit, half] and least[unit * 2 + half] <= rules.cap
+        if (kpis := _fewest(card, unit * 2 + half, int(least[unit * 2 + half]), min(rules.cap, 5 * UNIT)))
+    ]
+    if not found:
+        return np.nan, None
+    _, half, kpis = min(found)
+    codes = card.entries.kpis.to_numpy(dtype=object)[card.entries.kpi[card.listed][kpis]]
+    return half + 1.0, ", ".join(map(str, codes))
+
+
+def _units(
+    tables: Tables, settings: Settings, card: Scorecard, moves: pd.DataFrame, rules: RoundRules
+) -> pd.DataFrame:
     at = np.flatnonzero(~card.passed)
     codes = card.entries.units.to_numpy(dtype=object)[at]
     counts = moves["unit_code"].value_counts()
     number = np.array([int(counts.get(code, 0)) for code in codes], dtype=np.int64)
     scored = card.year_scored[at]
-    open_ = (card.round_scored[at] & _open_rounds(tables, card)).any(axis=1)
+    open_rounds = _open_rounds(tables, card)
+    open_ = (card.round_scored[at] & open_rounds).any(axis=1)
     shortfall = np.maximum(settings.pass_units - card.year_score[at], 0)
     frame = frames.table(tables, frames.UNIT)
     row = frames.pair_index(frames.codes(card.entries.units, frame, "unit_code"), at)
     state = np.select([~scored, number > 0, ~open_], [3, 0, 2], 1)
+    best = [
+        _best(card, unit, open_rounds, rules) if together else (np.nan, None)
+        for unit, together in zip(at.tolist(), (state == 1).tolist(), strict=True)
+    ]
     return pd.DataFrame(
         {
             "unit_code": frames.text_column(codes),
@@ -210,5 +264,7 @@ def _units(tables: Tables, settings: Settings, card: Scorecard, moves: pd.DataFr
             "shortfall": from_units(shortfall, scored),
             "moves": number,
             "state": frames.choice_column(("alone", "together", "closed", "pending"), state),
+            "best_round": np.array([half for half, _ in best], dtype=np.float64),
+            "best_kpis": frames.text_column([codes for _, codes in best]),
         }
     )

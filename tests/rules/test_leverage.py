@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
+from itertools import combinations
 from typing import Any
 
 import numpy as np
@@ -167,6 +168,44 @@ def test_what_one_kpi_cannot_do_is_said() -> None:
     states = dict(zip(found.units["unit_code"], found.units["state"], strict=True))
     assert states == {"FAR": "together", "NONE": "pending"}
     assert (found.short, found.chosen, found.lacking) == (2, (), 2)
+
+
+@settings(max_examples=15, deadline=None)
+@given(units())
+def test_the_fewest_kpis_at_their_best_pass_and_one_fewer_never_does(tables: Tables) -> None:
+    """Where one KPI is not enough: the ones named do, no smaller set of the round's KPIs with a result does."""
+    found = leverage(tables, Settings(), AS_OF).units
+    kinds = tables["tblKpi"].set_index("kpi_code")
+    for row in found[found["best_kpis"].notna()].to_dict("records"):
+
+        def at_best(codes: tuple[str, ...], half: float = row["best_round"]) -> Tables:
+            changed = tables
+            for code in codes:
+                one = {
+                    "unit_code": "U",
+                    "kpi_code": code,
+                    "round": half,
+                    "aggregate": kinds["aggregate"][code],
+                }
+                changed = typed(changed, one, BEST[kinds["scoring"][code]])
+            return changed
+
+        chosen = tuple(row["best_kpis"].split(", "))
+        assert len(chosen) > 1
+        assert passes(at_best(chosen), "U", Settings())
+        state = compute(tables, Settings(), AS_OF).kpi_state
+        mine = state[(state["round"] == row["best_round"]) & (state["reason"] == "scored")]["kpi_code"]
+        for fewer in combinations(mine, len(chosen) - 1):
+            assert not passes(at_best(fewer), "U", Settings())
+
+
+def test_a_unit_far_below_names_the_kpis_that_it_takes() -> None:
+    """Of three KPIs at 1.0000 the two with the most weight are enough; the first alone is not."""
+    low = {ROUND_1[-1]: 1}
+    tables = book({"U": [kpi("1", 45.0, low), kpi("2", 35.0, low), kpi("3", 20.0, low)]})
+    (unit,) = leverage(tables, Settings(), AS_OF).units.to_dict("records")
+    # 0.45 x 5 + 0.55 = 2.8000 is short, 0.80 x 5 + 0.20 = 4.2000 passes.
+    assert (unit["state"], unit["best_round"], unit["best_kpis"]) == ("together", 1, "1, 2")
 
 
 def test_a_closed_round_offers_nothing() -> None:
