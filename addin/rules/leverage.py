@@ -17,13 +17,13 @@ import numpy as np
 import pandas as pd
 
 from addin.rules import frames
-from addin.rules.exact import UNIT, Bools, Floats, Ints, blocks, from_units, half_up_div, to_decimal
+from addin.rules.exact import UNIT, Bools, Floats, Ints, blocks, ceil_div, from_units, half_up_div, to_decimal
 from addin.rules.explain import REASONS
 from addin.rules.frames import Tables
 from addin.rules.gaps import DIRECTIONS, YEARS, history, trends
 from addin.rules.needed import needed_actuals
 from addin.rules.scorecard import Scorecard, closed_months, scorecard
-from addin.rules.scoring import AGGREGATES, INTERPOLATE, REPORTED, SCORINGS, STEP, Codes
+from addin.rules.scoring import AGGREGATES, INTERPOLATE, MILESTONE, REPORTED, SCORINGS, STEP, Codes
 from addin.rules.settings import Settings
 from addin.rules.units import RoundRules, round_scores
 
@@ -141,6 +141,7 @@ def _moves(tables: Tables, settings: Settings, card: Scorecard, rules: RoundRule
     slope, direction = trends(past, settings.tolerance_units)
     kpis = frames.table(tables, frames.KPI)
     row = frames.pair_index(frames.codes(every.kpis, kpis, "kpi_code"), kpi[at])
+    earned = _earned(kind[at], rounds.needed[at], settings.cap_units)
     made = pd.DataFrame(
         {
             "unit_code": frames.text_column(every.units.to_numpy(dtype=object)[unit[at]]),
@@ -153,16 +154,22 @@ def _moves(tables: Tables, settings: Settings, card: Scorecard, rules: RoundRule
             "actual": actual[at],
             "needed": needed[at],
             "score": from_units(card.score[at], card.has_score[at]),
-            "needed_score": from_units(rounds.needed[at], np.ones(len(at), dtype=np.bool_)),
+            "needed_score": from_units(earned, np.ones(len(at), dtype=np.bool_)),
             "effort": _effort(kind[at], targets[at], actual[at], needed[at], float(settings.floor_score)),
             "direction": frames.choice_column(DIRECTIONS, direction),
             "slope": slope,
             **{f"history_{n + 1}": past[:, n] for n in range(YEARS)},
-            "sure": frames.choice_column(SURE, _sure(past, rounds.needed[at])),
+            "sure": frames.choice_column(SURE, _sure(past, earned)),
         }
     )
     order = np.lexsort((kpi[at], half[at], made["effort"].to_numpy(), unit[at]))
     return made.iloc[order].reset_index(drop=True)
+
+
+def _earned(kind: Codes, needed: Ints, cap: int) -> Ints:
+    """The score (1/10000) that the result needed earns: steps and levels are whole."""
+    whole = (kind == STEP) | (kind == MILESTONE)
+    return np.where(whole, np.minimum(ceil_div(needed, np.full_like(needed, UNIT)) * UNIT, cap), needed)
 
 
 def _effort(kind: Codes, targets: Floats, actual: Floats, needed: Floats, floor: float) -> Floats:

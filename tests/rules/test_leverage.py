@@ -97,7 +97,10 @@ def test_the_unit_passes_with_the_change_and_not_with_a_hair_less(tables: Tables
     chosen = Settings(annual_method=method)
     found = leverage(tables, chosen, AS_OF)
     for move in found.moves.to_dict("records"):
-        assert passes(typed(tables, move, move["needed"]), "U", chosen)
+        changed = typed(tables, move, move["needed"])
+        assert passes(changed, "U", chosen)
+        after = compute(changed, chosen, AS_OF).kpi_score.set_index(["kpi_code", "round"])["score"]
+        assert after[move["kpi_code"], move["round"]] == move["needed_score"]
         bottom = {"interpolate": 60.0, "step": 60.0, "milestone": 1.0}.get(move["scoring"], 1.0)
         if move["needed"] != bottom:
             assert not passes(typed(tables, move, less(move, lower=False)), "U", chosen)
