@@ -130,6 +130,9 @@ def test_a_closed_month_takes_no_form(tmp_path: Path) -> None:
     [
         ({VALUE: "เก้าสิบ"}, "not_a_number", VALUE),
         ({STATUS: "รับรองแล้วครับ"}, "not_allowed", STATUS),
+        ({STATUS: "รับรองผลแล้ว"}, "not_allowed", STATUS),
+        ({STATUS: "ไม่นำมาประเมิน"}, "not_allowed", STATUS),
+        ({VALUE: 1e308}, "form_too_long", VALUE),
     ],
 )
 def test_a_cell_that_cannot_be_read_is_named(
