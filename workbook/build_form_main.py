@@ -26,7 +26,7 @@ MAIN_SHEET: Final = "แบบรายงาน"
 RETURNED: Final = "เหตุผลที่ส่งกลับ"
 
 _COLUMNS: Final = (
-    (CODE, 13.0), ("ตัวชี้วัด", 36.0), ("หน่วยวัดและทิศทาง", 14.0), ("น้ำหนัก", 8.0), ("ผลที่ได้คะแนน 1–5", 19.0),
+    (CODE, 13.0), ("ตัวชี้วัด", 36.0), ("หน่วยวัดและทิศทาง", 18.0), ("น้ำหนัก", 8.0), ("ผลที่ได้คะแนน 1–5", 19.0),
     ("คะแนนปีก่อน", 10.0), ("เดือนก่อน", 14.0), (VALUE, 13.0), (STATUS, 14.0), ("คะแนนขณะนี้", 11.0),
     ("ผลของรอบที่ต้องได้เพื่อผ่าน", 15.0), ("สิ่งที่ต้องทำ", 27.0),
     *((column_of("tblMonthlyScore", key).header, 28.0) for key in TEXTS), (RETURNED, 28.0),
@@ -258,11 +258,7 @@ def _colours(sheet: Sheet, form: UnitForm) -> None:
     for formula, ink, paper in (
         (f'LEFT({first},1)="✓"', theme.GREEN, theme.PALE_GREEN),
         (f'LEFT({first},1)="!"', theme.RED, theme.PALE_RED),
-        (
-            f'AND({first}<>"",RIGHT({first},9)<>"ไม่ต้องกรอก",LEFT({first},7)<>"ไม่ต้องร")',
-            theme.AMBER,
-            theme.PALE_AMBER,
-        ),
+        (f'AND({first}<>"",ISERROR(SEARCH("ไม่ต้อง",{first})))', theme.AMBER, theme.PALE_AMBER),
     ):
         style = DifferentialStyle(font=theme.font(10, ink), fill=theme.fill(paper))
         sheet.sheet.conditional_formatting.add(area, Rule(type="expression", formula=[formula], dxf=style))

@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -30,6 +31,7 @@ HEAD_INPUTS: Final = ("reporter", "reported_on")
 ITEM_INPUTS: Final = ("points", "done", "evidence")
 CONTACT_INPUTS: Final = ("name", "position", "phone", "email")
 
+_ITEM_NAME: Final = re.compile(r"[^\t]+\t\d{1,6}")
 _INPUTS: Final = {
     "tblMonthlyScore": {*SCORE_INPUTS},
     "tblItemResult": {*ITEM_INPUTS},
@@ -173,7 +175,8 @@ class Mark:
 
     `base` maps table -> row -> column -> value as JSON holds it. Rows are named by KPI code, by KPI code and
     item number joined by a tab, and by contact. A row of tblMonthlyScore that the book did not have is a
-    draft, and its code stands in `new_rows`; `closed_rows` are those that the unit may not change.
+    draft, and its code stands in `new_rows`; `closed_rows` are those that the unit may not change. `shown` is
+    the fingerprint of all that the form shows.
     """
 
     book_id: str
@@ -185,15 +188,15 @@ class Mark:
     issue: int
     issued_at: str
     base: Mapping[str, Mapping[str, Mapping[str, str | float | None]]]
-    value_keys: Mapping[str, str]
     new_rows: tuple[str, ...]
     closed_rows: tuple[str, ...]
+    shown: str
     layout: int = FORM_LAYOUT
 
     @property
     def content(self) -> str:
         """A fingerprint of what was handed out, whatever the issue: equal forms need no second issue."""
-        said = [self.book_id, self.unit_label, self.month, self.layout, self.base, self.closed_rows]
+        said = [self.book_id, self.layout, self.base, self.closed_rows, self.shown]
         return fingerprint(json.dumps(said, ensure_ascii=False, sort_keys=True))
 
     def to_json(self) -> str:
@@ -208,8 +211,10 @@ class Mark:
         asked = {table: {key for row in rows.values() for key in row} for table, rows in mark.base.items()}
         if asked.keys() != _INPUTS.keys() or any(asked[table] - _INPUTS[table] for table in asked):
             raise ValueError("tables or columns that no form has")
-        if any(key not in {"actual", "score"} for key in mark.value_keys.values()):
-            raise ValueError("values in a column that holds none")
+        if any(("actual" in row) == ("score" in row) for row in mark.base["tblMonthlyScore"].values()):
+            raise ValueError("a KPI has one value")
+        if not all(_ITEM_NAME.fullmatch(name) for name in mark.base["tblItemResult"]):
+            raise ValueError("items have numbers")
         return mark
 
 

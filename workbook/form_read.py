@@ -41,12 +41,17 @@ from workbook.form_names import (
     VALUE,
 )
 from workbook.ooxml import gate
+from workbook.ooxml.limits import MAX_NUMBER, MAX_TEXT
 from workbook.ooxml.package import Package
 from workbook.ooxml.reader import Reader
 from workbook.ooxml.refs import Area, column_letters
 from workbook.ooxml.sheet import SheetText
 from workbook.ooxml.styles import Styles
+from workbook.ooxml.text import utf16_units
 from workbook.thai import tidy
+
+OWN_STATUSES: Final = ("draft", "submitted")
+"""What a unit may say of its own row."""
 
 MOST_ROWS: Final = 400
 MOST_COLUMNS: Final = 40
@@ -55,7 +60,7 @@ MOST_COLUMNS: Final = 40
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something wrong with one cell of the form: a code of the findings, or form_formula."""
+    """Something wrong with one cell of the form: a code of the findings, form_formula or form_too_long."""
 
     code: str
     table: str
@@ -265,6 +270,14 @@ class _Filled:
                 params["taken"] = value if isinstance(value, str) else shown(value)
             kept = self.found.notes if value is not None else self.found.problems
             kept.append(Problem(code, **where, params=params))
+        elif _too_much(value):
+            self.found.problems.append(Problem("form_too_long", **where, params={"value": shown(raw)}))
+            return base
+        elif key == "status" and value != base and value not in OWN_STATUSES:
+            # Only the department certifies, returns, or sets aside.
+            params = {"value": shown(raw), "allowed": ", ".join(column.labels[one] for one in OWN_STATUSES)}
+            self.found.problems.append(Problem("not_allowed", **where, params=params))
+            return base
         if isinstance(value, dt.datetime):
             return neutral(value)
         return base if value is None else value
@@ -280,6 +293,13 @@ class _Filled:
         for label, key in ((REPORTER, "reporter"), (REPORTED_ON, "reported_on")):
             at = sheet.beside(label)
             self.found.head[key] = self._cell(sheet, at, "tblMonthlyScore", key, None) if at else None
+
+
+def _too_much(value: object) -> bool:
+    """True for what no cell of a workbook holds."""
+    if isinstance(value, str):
+        return len(value) > MAX_TEXT // 2 and utf16_units(value) > MAX_TEXT
+    return isinstance(value, float) and abs(value) > MAX_NUMBER
 
 
 def _address(at: tuple[int, int]) -> str:

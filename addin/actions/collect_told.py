@@ -17,6 +17,9 @@ from workbook.form_read import FormRead, Problem
 from workbook.schema import BY_NAME
 from workbook.schema.model import ColumnType
 
+OF_FORMS = ("form_formula", "form_too_long")
+"""Problems that only a form can have: its own sentences tell them, and not those of the findings."""
+
 SHOWN = 12
 """Values of one form that the screen shows; the JSON has all of them."""
 
@@ -83,8 +86,8 @@ def problem_data(
         found = form.where.get((problem.table, name or "", problem.column or "")) if form else None
         sheet, cell = found or (BY_NAME[problem.table].sheet, "")
     column = _header(problem.table, problem.column, form)
-    if finding.code == "form_formula":
-        message, fix = (ui(key, lang, column=column) for key in ("form_formula", "form_formula_fix"))
+    if finding.code in OF_FORMS:
+        message, fix = (ui(key, lang, column=column) for key in (finding.code, f"{finding.code}_fix"))
     else:
         place = {"table": sheet, "column": column, "cell": cell}
         _, message, fix = finding_text(

@@ -26,6 +26,7 @@ from workbook.form_model import (
     Mark,
     Others,
     UnitForm,
+    fingerprint,
     item_name,
     neutral,
 )
@@ -283,7 +284,7 @@ def mark_of(form: UnitForm, *, book_id: str, issue: int, moment: dt.datetime, ne
         issue=issue,
         issued_at=moment.replace(microsecond=0, tzinfo=None).isoformat(),
         base={"tblMonthlyScore": scores, "tblItemResult": items, "tblContact": contacts},
-        value_keys={kpi.kpi_code: kpi.value_key for kpi in due},
         new_rows=tuple(sorted(new_rows)),
         closed_rows=tuple(kpi.kpi_code for kpi in due if not kpi.open),
+        shown=fingerprint(repr(form)),
     )

@@ -309,9 +309,11 @@ class _Merging:
         """The errors that the merged tables have and the tables before had not."""
         from addin.texts import severity  # noqa: PLC0415 - the texts are loaded when something is found
 
+        now = [one for one in self._findings(self._limited(self.tables)) if severity(one.code) == "error"]
+        if not now:  # most forms: the tables before need no look
+            return ()
         was = {_place(finding) for finding in self._findings(self._limited(before))}
-        now = self._findings(self._limited(self.tables))
-        return tuple(one for one in now if _place(one) not in was and severity(one.code) == "error")
+        return tuple(one for one in now if _place(one) not in was)
 
     def _findings(self, tables: dict[str, pd.DataFrame]) -> list[Finding]:
         issues = validate(tables, TOUCHED)

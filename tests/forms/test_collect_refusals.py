@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from addin.texts import TEXTS
 from tests.support.buttons import OpenBook, frame_of, open_book, said
 from tests.support.checkbook import SCORE, clean_book, day
 from tests.support.forms import BOOK_ID, SENT, cell_of, collect, fill, give_out, put, result, row_of
+from tests.support.xlsx import parts, with_parts
 from workbook.build_form_main import MAIN_SHEET
 from workbook.form_model import fingerprint
 from workbook.form_names import MARK_SHEET, STATUS, UNIT, VALUE
@@ -128,6 +130,9 @@ def test_a_closed_month_takes_no_form(tmp_path: Path) -> None:
     [
         ({VALUE: "เก้าสิบ"}, "not_a_number", VALUE),
         ({STATUS: "รับรองแล้วครับ"}, "not_allowed", STATUS),
+        ({STATUS: "รับรองผลแล้ว"}, "not_allowed", STATUS),
+        ({STATUS: "ไม่นำมาประเมิน"}, "not_allowed", STATUS),
+        ({VALUE: 1e308}, "form_too_long", VALUE),
     ],
 )
 def test_a_cell_that_cannot_be_read_is_named(
@@ -289,6 +294,27 @@ class TestOnDisk:
         cells = [c for row in sheet.iter_rows() for c in row if c.value == "=1+1"]
         assert [cell.data_type for cell in cells] == ["s"]
         assert b"<f>1+1</f>" not in collected
+
+    def test_formulas_and_error_values_of_the_book_stay(self, sample: Path, tmp_path: Path) -> None:
+        """Cells of other rows in the columns that change are handed back as they stand."""
+        self.run("forms", sample, "--to", tmp_path / "แบบ", "--unit", "HPC01")
+        master = openpyxl.load_workbook(sample)
+        number, sheet = next((n, one) for n, one in enumerate(master, 1) if SCORE in one.tables)
+        part = f"xl/worksheets/sheet{number}.xml"
+        column = next(c.column_letter for row in sheet.iter_rows() for c in row if c.value == "ผลการดำเนินงาน")
+        text = parts(sample)[part].decode()
+        inside = {7: "<f>40+2</f><v>42</v>", 8: "<v>#N/A</v>"}
+        for row, content in inside.items():
+            kind = ' t="e"' if row == 8 else ""
+            cell = f'<c r="{column}{row}"{kind}>{content}</c>'
+            text, count = re.subn(rf'<c r="{column}{row}"(?:[^>]*/>|.*?</c>)', cell, text, count=1)
+            assert count == 1
+        with_parts(sample, {part: text.encode()})
+        path = fill(tmp_path / "แบบ" / "แบบรายงาน-HPC01-2565-02.xlsx", {"1.1": {VALUE: 88.5}})
+        assert self.run("collect", sample, path) == 0
+        after = parts(sample)[part].decode()
+        assert all(content in after for content in inside.values())
+        assert "<v>88.5</v>" in after
 
     def test_refusals_and_nothing_readable(self, sample: Path, tmp_path: Path) -> None:
         """1 where a form is refused, 2 where none can be read or the call is wrong."""

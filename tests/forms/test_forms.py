@@ -219,6 +219,13 @@ def test_a_form_is_never_written_over(tmp_path: Path) -> None:
     assert first.read_bytes() == filled
 
 
+def test_what_another_month_says_now_makes_a_new_issue(tmp_path: Path) -> None:
+    """A form whose figures of other months are old is not the one to fill in."""
+    give_out(open_book(), tmp_path)
+    later = open_book([(SCORE, 9, {"actual": 8})])
+    assert give_out(later, tmp_path)["A1"].name == "แบบรายงาน-A1-2565-02-2.xlsx"
+
+
 def test_the_same_content_gives_the_same_bytes(tmp_path: Path) -> None:
     """A form can be told from another by its bytes."""
     one, other = (give_out(open_book(), tmp_path / name)["A1"].read_bytes() for name in ("a", "b"))

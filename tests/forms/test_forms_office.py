@@ -149,3 +149,25 @@ def test_a_needed_result_is_enough_and_a_bit_less_is_not(tmp_path: Path) -> None
     assert scores[0] == 3.0
     assert scores[1] < 3.0
     assert cell_of(openpyxl.load_workbook(paths[0]), "1.1", VALUE).value == needed
+
+
+def test_policies_and_penalties_are_in_the_formulas(tmp_path: Path) -> None:
+    """Missing KPIs at floor or zero, months missed, a deadline that is behind: computed as the program does."""
+    variants = {
+        "floor": {"missing_interim": "floor", "missed_report_penalty": "0.1"},
+        "zero": {"missing_interim": "zero"},
+        "penalty": {"missed_report_penalty": "0.2", "floor_score": "0.5"},
+        "mark": {"pass_score": "3.5", "cap_score": "4.5"},
+    }
+    paths = []
+    for name, settings in variants.items():
+        book = open_book(settings={**settings, "as_of": "2022-03-11"})
+        for month in ("2565-01", "2565-02"):
+            for unit, path in give_out(book, tmp_path / name, month).items():
+                paths.append(path.rename(tmp_path / f"{name}-{month}-{unit}.xlsx"))
+    for path, saved in zip(paths, recalculated(paths, tmp_path), strict=True):
+        ours, theirs = (openpyxl.load_workbook(one, data_only=True) for one in (path, saved))
+        for sheet in openpyxl.load_workbook(path):
+            for cell in (c for row in sheet.iter_rows() for c in row if c.data_type == "f"):
+                one, other = (book[sheet.title][cell.coordinate].value for book in (ours, theirs))
+                assert close(one, other), (path.name, sheet.title, cell.coordinate, one, other)
