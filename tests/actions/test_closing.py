@@ -75,7 +75,7 @@ def test_a_closing_is_one_save_with_figures_settings_and_a_log_row() -> None:
     kept = dict(zip(frame_of(book, SETTINGS)["key"], frame_of(book, SETTINGS)["value"], strict=True))
     assert (kept["pass_score"], kept["missing_at_close"], kept["layout"]) == ("3", "ให้คะแนนต่ำสุด", "2")
     log = frame_of(book, "tblLog")
-    assert log[["action", "by"]].to_numpy().tolist()[0] == ["ปิดผลประจำเดือน", HEAD]
+    assert log[["action", "by"]].to_numpy().tolist()[0] == ["ปิดผลเดือน", HEAD]
     expected = "เดือน ม.ค. 65 ครั้งที่ 1 ผ่าน 1 จาก 2 หน่วยงาน ผ่อนผัน 4 รายการ: หน่วยงานขอส่งภายหลัง"
     assert log["new"].tolist()[0] == expected
     assert frame_of(book, "tblUnitScore")["score"].max() == 4.47
@@ -386,3 +386,14 @@ def test_where_only_certified_results_count_the_others_are_listed() -> None:
     book = open_book(edits_of([6]), settings={"require_certified": "yes"})
     states = {(row["unit_code"], row["kpi_code"]): row["state"] for row in close(book).data["lacking"]}
     assert [states.get(("A1", f"1.{n}")) for n in range(1, 6)] == [None, None, *["uncertified"] * 3]
+
+
+def test_status_tells_the_last_closed_month() -> None:
+    """None before the first closing; then the latest month in force."""
+    book = open_book()
+    assert ACTIONS["status"](book, today=TODAY).data["last_closed"] is None
+    close(book, FEBRUARY, **WAIVED)
+    close(book, **WAIVED)
+    outcome = ACTIONS["status"](book, today=TODAY)
+    assert outcome.data["last_closed"] == {"month": FEBRUARY, "revision": 1}
+    assert "ปิดผลล่าสุด: เดือน ก.พ. 65 ครั้งที่ 1" in said(outcome)
