@@ -100,7 +100,7 @@ def kept_state(tables: Tables, seq: int) -> State:
     scores = pd.DataFrame(index=pd.Index(units["unit_code"].unique(), name="unit_code", dtype=object))
     for column, name in zip((1.0, 2.0, 0.0), ROUND_SCORES, strict=True):
         scores[name] = by_round.get(column, np.nan)
-    listed = kpis[kpis["weight"].notna()].drop_duplicates(KPI_KEYS)
+    listed = kpis[kpis["weight"].notna() & kpis["round"].isin((1, 2))].drop_duplicates(KPI_KEYS)
     return State(
         scores,
         listed[[*KPI_KEYS, *KPI_VALUES]],

@@ -397,3 +397,12 @@ def test_status_tells_the_last_closed_month() -> None:
     outcome = ACTIONS["status"](book, today=TODAY)
     assert outcome.data["last_closed"] == {"month": FEBRUARY, "revision": 1}
     assert "ปิดผลล่าสุด: เดือน ก.พ. 65 ครั้งที่ 1" in said(outcome)
+
+
+def test_a_month_closed_over_an_open_round_says_so() -> None:
+    """March without February: round 1 stays open, its missing results are not put to the floor."""
+    book = open_book(settings={"as_of": "2022-04-08"})
+    outcome = close(book, "2565-03", **WAIVED)
+    assert outcome.data["closed"]
+    assert "รอบที่ 1 ยังไม่ได้ปิด (เดือนสุดท้ายคือ ก.พ. 65)" in said(outcome)
+    assert frame_of(book, "tblKpiScore")["score"].eq(1.0).sum() == 0
