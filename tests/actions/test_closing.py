@@ -406,3 +406,15 @@ def test_a_month_closed_over_an_open_round_says_so() -> None:
     assert outcome.data["closed"]
     assert "รอบที่ 1 ยังไม่ได้ปิด (เดือนสุดท้ายคือ ก.พ. 65)" in said(outcome)
     assert frame_of(book, "tblKpiScore")["score"].eq(1.0).sum() == 0
+
+
+def test_a_closing_whose_settings_were_edited_is_no_side_of_a_comparison() -> None:
+    """The sheet to restore is named; nothing is guessed."""
+    book = open_book()
+    close(book, **WAIVED)
+    kept = frame_of(book, SETTINGS)
+    book.replace(SETTINGS, to_rows(kept[kept["key"] != "pass_score"], BY_NAME[SETTINGS]))
+    book.save()
+    with pytest.raises(UserError) as error:
+        compare(book, earlier=1)
+    assert error.value.code == "closing_damaged"
