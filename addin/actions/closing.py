@@ -182,23 +182,32 @@ def _head_data(head: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _closed_lines(
-    loaded: Loaded, head: Mapping[str, Any], figures: Results, lacking: pd.DataFrame, unclosed: str
+    loaded: Loaded, head: Mapping[str, Any], figures: Results, count: int, earlier: tuple[list[str], str]
 ) -> list[Line]:
+    """What was closed, how the department stands, what was waived, and which months came with it.
+
+    `count` results were waived; `earlier` are the months kept with it, and the same in words.
+    """
+    unclosed, in_words = earlier
     month = str(head["month"])
     lines = [Line("close_done", {"month": month, "revision": int(head["revision"])}, "good")]
     lines += attainment_lines(figures)
-    if len(lacking):
-        lines.append(Line("close_waived", {"count": len(lacking), "reason": head["reason"]}))
+    if count:
+        lines.append(Line("close_waived", {"count": count, "reason": head["reason"]}))
     rounds = {months[-1]: n for n, months in enumerate(loaded.usable.rounds, 1)}
     if month in rounds:
         state = figures.kpi_state
         filled = (state["round"] == rounds[month]) & figures.kpi_score["score"].notna()
-        count = int((filled & (state["reason"] != "scored")).sum())
+        by_policy = int((filled & (state["reason"] != "scored")).sum())
         policy = setting_shown("missing_at_close", loaded.usable.missing_at_close)
-        params = {"round": rounds[month], "count": count, "policy": policy}
+        params = {"round": rounds[month], "count": by_policy, "policy": policy}
         lines.append(Line("close_round", params))
+    # Its missing results count by the policy of a running round, whatever is kept with a later month.
+    for last, number in rounds.items():
+        if last in unclosed:
+            lines.append(Line("close_round_open", {"round": number, "last": last}))
     if unclosed:
-        lines.append(Line("close_with_earlier", {"months": unclosed, "month": month}))
+        lines.append(Line("close_with_earlier", {"months": in_words, "month": month}))
     return lines
 
 
@@ -273,7 +282,8 @@ def close(
         "as_of": figures.as_of.isoformat(),
         "attainment": attainment_data(found),
     }
-    return Outcome(data, tuple(_closed_lines(loaded, head, figures, lacking, _named(unclosed, lang))))
+    earlier = unclosed, _named(unclosed, lang)
+    return Outcome(data, tuple(_closed_lines(loaded, head, figures, len(lacking), earlier)))
 
 
 def _unclosed_before(loaded: Loaded, month: str) -> list[str]:

@@ -108,7 +108,10 @@ def _kept(loaded: Loaded, seq: int, lang: str) -> _Side:
     if not found["closed_on"]:
         raise UserError("closing_is_reopening", seq=seq, month=found["month"])
     label = ui("compare_side", lang, month=found["month"], revision=found["revision"], seq=seq)
-    state = kept_state(loaded.frames, seq)
+    try:
+        state = kept_state(loaded.frames, seq)
+    except ValueError:
+        raise UserError("closing_damaged", seq=seq) from None
     passed, total = int(state.passed.sum()), len(state.units)
     return _Side(state, seq, str(found["month"]), label, passed, total, found["percent"])
 
@@ -290,7 +293,8 @@ def compare_closings(
     Without `earlier` the closings are listed: data closings. Else data: from, to (seq, month, passed, total,
     percent), moved (units that crossed the pass score, joined or left: because, the KPIs that changed it by
     what they add to the year score; rest is rounding and missed reports), units, kpis, months, settings (all
-    that changed, values from and to), new_month_rows. UserError: closing_unknown, closing_is_reopening.
+    that changed, values from and to), new_month_rows. UserError: closing_unknown, closing_is_reopening,
+    closing_damaged.
     """
     loaded = load(book, today=today, as_of=as_of, progress=progress)
     if loaded.refusal:

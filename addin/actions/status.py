@@ -12,6 +12,7 @@ from addin.actions.followup import follow_up_of
 from addin.actions.load import Progress, load, silent
 from addin.actions.outcome import Line, Outcome, action
 from addin.actions.recalc import attainment_data, attainment_lines, refused, short_list
+from addin.rules.closing import closed_of_year
 from addin.rules.monthly import compute
 from addin.rules.progress import next_report
 from workbook.book import Book
@@ -68,6 +69,10 @@ def status(
         )
     follow, follow_lines = follow_up_of(loaded)
     lines += follow_lines
+    closed = closed_of_year(loaded.frames, loaded.usable).to_dict("records")
+    last = {"month": closed[-1]["month"], "revision": int(closed[-1]["revision"])} if closed else None
+    if last:
+        lines.append(Line("status_closed", last))
     filled = due_of(loaded)
     lines += draft_lines(filled)
     if loaded.errors:
@@ -81,6 +86,7 @@ def status(
         "attainment": attainment_data(results.attainment),
         "next_deadline": next_due,
         "months": months,
+        "last_closed": last,
         "drafts": len(filled.drafts),
         "follow_up": follow,
         "errors": loaded.errors,

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from addin.checks.context import Context, text_of
+from addin.checks.context import Context, round_numbers, text_of
 from addin.rules import frames
 from addin.rules.closing import (
     closed_of_year,
@@ -26,7 +26,6 @@ from addin.rules.entries import TARGETS
 from addin.rules.findings import Finding
 from addin.rules.fingerprint import fingerprint
 from addin.rules.frames import SNAPSHOT, SNAPSHOT_SCORE, SNAPSHOT_SETTING
-from addin.rules.periods import NO_ROUND
 from addin.rules.scoring import MILESTONE, PROCESS, REPORTED
 from addin.rules.settings import build_settings
 
@@ -115,8 +114,8 @@ def _latest(context: Context, closed: pd.DataFrame) -> Iterator[Finding]:
     kept = kept[frames.numbers(kept, "seq") == seq]
     entries = context.entries
     kpi = frames.codes(entries.kpis, kept, "kpi_code")
-    round_ = np.nan_to_num(frames.numbers(kept, "round"), nan=NO_ROUND + 1.0).astype(np.int64) - 1
-    entry = entries.find(frames.codes(entries.units, kept, "unit_code"), kpi, round_)
+    unit = frames.codes(entries.units, kept, "unit_code")
+    entry = entries.find(unit, kpi, round_numbers(kept) - 1)
     # Months kept from before the closing have rows without figures; a weight stands in the others.
     weight = frames.numbers(kept, "weight")
     listed = np.flatnonzero((entry >= 0) & ~np.isnan(weight))

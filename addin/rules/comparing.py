@@ -18,10 +18,11 @@ import numpy as np
 import pandas as pd
 
 from addin.rules import frames
-from addin.rules.closing import UNSAID
+from addin.rules.closing import UNSAID, setting_texts
 from addin.rules.entries import TARGETS
 from addin.rules.exact import half_up, to_decimal
 from addin.rules.frames import SNAPSHOT_SCORE, SNAPSHOT_SETTING, Tables
+from addin.rules.settings import Settings, build_settings
 
 KPI_KEYS = ["unit_code", "kpi_code", "round"]
 MONTH_KEYS = ["unit_code", "kpi_code", "month"]
@@ -88,7 +89,10 @@ class Comparison:
 
 
 def kept_state(tables: Tables, seq: int) -> State:
-    """A closing as it was kept; its months are those of all closings up to it, the latest first."""
+    """A closing as it was kept; its months are those of all closings up to it, the latest first.
+
+    ValueError where its settings cannot be read.
+    """
     frame = frames.table(tables, SNAPSHOT_SCORE)
     number = frames.numbers(frame, "seq")
     mine = frame[number == seq]
@@ -100,7 +104,7 @@ def kept_state(tables: Tables, seq: int) -> State:
     scores = pd.DataFrame(index=pd.Index(units["unit_code"].unique(), name="unit_code", dtype=object))
     for column, name in zip((1.0, 2.0, 0.0), ROUND_SCORES, strict=True):
         scores[name] = by_round.get(column, np.nan)
-    listed = kpis[kpis["weight"].notna()].drop_duplicates(KPI_KEYS)
+    listed = kpis[kpis["weight"].notna() & kpis["round"].isin((1, 2))].drop_duplicates(KPI_KEYS)
     return State(
         scores,
         listed[[*KPI_KEYS, *KPI_VALUES]],
@@ -118,10 +122,15 @@ def _kept_months(frame: pd.DataFrame, number: Any, seq: int) -> pd.DataFrame:
 
 
 def _kept_settings(tables: Tables, seq: int) -> dict[str, str]:
+    """The settings kept at a closing, neutral; ValueError without those that the scores rest on."""
     frame = frames.table(tables, SNAPSHOT_SETTING)
     mine = frame[(frames.numbers(frame, "seq") == seq) & frame["key"].notna().to_numpy()]
     values = mine["neutral" if "neutral" in mine else "value"].fillna("")
-    return dict(zip(mine["key"].tolist(), values.tolist(), strict=True))
+    kept = dict(zip(mine["key"].tolist(), values.tolist(), strict=True))
+    settings, _ = build_settings({key: value for key, value in kept.items() if key in Settings.model_fields})
+    if settings is None or not kept.get("pass_score") or not kept.get("annual_method"):
+        raise ValueError(f"the settings of closing {seq} cannot be read")
+    return {**kept, **{key: text for key, text in setting_texts(settings).items() if key in kept}}
 
 
 def contributions(state: State) -> dict[tuple[str, str, int], Fraction]:

@@ -75,7 +75,7 @@ def test_a_closing_is_one_save_with_figures_settings_and_a_log_row() -> None:
     kept = dict(zip(frame_of(book, SETTINGS)["key"], frame_of(book, SETTINGS)["value"], strict=True))
     assert (kept["pass_score"], kept["missing_at_close"], kept["layout"]) == ("3", "ให้คะแนนต่ำสุด", "2")
     log = frame_of(book, "tblLog")
-    assert log[["action", "by"]].to_numpy().tolist()[0] == ["ปิดผลประจำเดือน", HEAD]
+    assert log[["action", "by"]].to_numpy().tolist()[0] == ["ปิดผลเดือน", HEAD]
     expected = "เดือน ม.ค. 65 ครั้งที่ 1 ผ่าน 1 จาก 2 หน่วยงาน ผ่อนผัน 4 รายการ: หน่วยงานขอส่งภายหลัง"
     assert log["new"].tolist()[0] == expected
     assert frame_of(book, "tblUnitScore")["score"].max() == 4.47
@@ -386,3 +386,35 @@ def test_where_only_certified_results_count_the_others_are_listed() -> None:
     book = open_book(edits_of([6]), settings={"require_certified": "yes"})
     states = {(row["unit_code"], row["kpi_code"]): row["state"] for row in close(book).data["lacking"]}
     assert [states.get(("A1", f"1.{n}")) for n in range(1, 6)] == [None, None, *["uncertified"] * 3]
+
+
+def test_status_tells_the_last_closed_month() -> None:
+    """None before the first closing; then the latest month in force."""
+    book = open_book()
+    assert ACTIONS["status"](book, today=TODAY).data["last_closed"] is None
+    close(book, FEBRUARY, **WAIVED)
+    close(book, **WAIVED)
+    outcome = ACTIONS["status"](book, today=TODAY)
+    assert outcome.data["last_closed"] == {"month": FEBRUARY, "revision": 1}
+    assert "ปิดผลล่าสุด: เดือน ก.พ. 65 ครั้งที่ 1" in said(outcome)
+
+
+def test_a_month_closed_over_an_open_round_says_so() -> None:
+    """March without February: round 1 stays open, its missing results are not put to the floor."""
+    book = open_book(settings={"as_of": "2022-04-08"})
+    outcome = close(book, "2565-03", **WAIVED)
+    assert outcome.data["closed"]
+    assert "รอบที่ 1 ยังไม่ได้ปิด (เดือนสุดท้ายคือ ก.พ. 65)" in said(outcome)
+    assert frame_of(book, "tblKpiScore")["score"].eq(1.0).sum() == 0
+
+
+def test_a_closing_whose_settings_were_edited_is_no_side_of_a_comparison() -> None:
+    """The sheet to restore is named; nothing is guessed."""
+    book = open_book()
+    close(book, **WAIVED)
+    kept = frame_of(book, SETTINGS)
+    book.replace(SETTINGS, to_rows(kept[kept["key"] != "pass_score"], BY_NAME[SETTINGS]))
+    book.save()
+    with pytest.raises(UserError) as error:
+        compare(book, earlier=1)
+    assert error.value.code == "closing_damaged"

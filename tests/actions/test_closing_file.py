@@ -225,7 +225,7 @@ def test_the_log_tells_of_every_closing_and_reopening(
     _, schema = run(capsys, "schema")
     tables = read_master(closed, schema)
     log = tables["tblLog"]
-    mine = log[log["action"].isin(["ปิดผลประจำเดือน", "เปิดแก้ไขผลที่ปิดแล้ว"])]
+    mine = log[log["action"].isin(["ปิดผลเดือน", "เปิดแก้ไขผลที่ปิดแล้ว"])]
     assert mine["by"].tolist() == tables["tblSnapshot"]["by"].tolist()
     assert mine["by"].tolist()[:2] == ["หัวหน้ากลุ่ม", "รองอธิบดี"]
     assert pd.notna(mine["new"]).all()
