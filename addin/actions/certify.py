@@ -13,7 +13,7 @@ from addin.actions.check import described
 from addin.actions.chosen import chosen_kpis, chosen_units, month_of_year, refusal, refused_closed
 from addin.actions.edits import Change, Deed, differing, errors_after, stage_changes, store
 from addin.actions.load import Loaded, Progress, load, silent
-from addin.actions.log import account
+from addin.actions.log import account_name
 from addin.actions.outcome import Line, Outcome, action
 from addin.actions.recalc import refused
 from addin.rules.findings import UNREAD, Finding
@@ -90,7 +90,7 @@ def certify(
         return refusal("nothing_to_certify", month=month)
     named = bool(units) and bool(kpis)
     moved, skipped = _sorted_out(rows, to, named=named)
-    who = (by or "").strip() or account()
+    who = (by or "").strip() or account_name()
     cells = cells_after(to, by=who, on=pd.Timestamp(loaded.as_of), reason=reason and reason.strip())
     changes = [
         Change(MONTHLY_SCORE.name, row, key, value)

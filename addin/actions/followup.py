@@ -11,7 +11,7 @@ import pandas as pd
 from addin.actions.chosen import month_of_year
 from addin.actions.edits import Deed, append_row, store
 from addin.actions.load import Loaded, Progress, load, silent
-from addin.actions.log import account
+from addin.actions.log import account_name
 from addin.actions.outcome import Line, Outcome, action
 from addin.actions.places import names
 from addin.actions.recalc import refused
@@ -117,7 +117,7 @@ def followup(
     ]
     if rows and not dry_run:
         progress("writing", name=book.name)
-        _write(book, loaded, chosen, rows, Deed(now(), ACTION, account()))
+        _write(book, loaded, chosen, rows, Deed(now(), ACTION, account_name()))
     told = [{**row, "due_on": None if due is None else due.isoformat()} for row in rows]
     return Outcome({"month": chosen, "rows": told}, tuple(_lines(loaded, chosen, rows, dry_run=dry_run)))
 

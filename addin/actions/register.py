@@ -23,7 +23,7 @@ from addin.actions.edits import (
     store,
 )
 from addin.actions.load import Loaded, Progress, load, silent
-from addin.actions.log import account
+from addin.actions.log import account_name
 from addin.actions.outcome import Line, Outcome, action
 from addin.actions.recalc import refused
 from addin.errors import UserError
@@ -128,7 +128,7 @@ def register(
         return stopped
     if plan.changes or plan.added:
         progress("writing", name=book.name)
-        _write(book, loaded, month, plan, Deed(now(), ACTION, account()))
+        _write(book, loaded, month, plan, Deed(now(), ACTION, account_name()))
     changed = sorted({str(loaded.frames[TABLE].loc[one.row, "unit_code"]) for one in plan.changes})
     data = {"month": month, "added": list(plan.added), "changed": changed, "conflicts": plan.conflicts}
     key = "register_done" if plan.changes or plan.added else "register_same"

@@ -251,3 +251,18 @@ def test_the_file_holds_what_was_certified_and_the_same_again_leaves_it(sample: 
         after = ACTIONS["check"](book, today=TODAY).data
         assert sum(frame_of(book, SCORE)["certified_by"] == WHO) == 149
     assert after["errors"] == before["errors"] == 0
+
+
+def test_where_only_certified_results_count_certifying_makes_them_count() -> None:
+    """Under require_certified the submitted KPI has no score before, and the score of its points after."""
+    book = open_book(settings={"require_certified": "yes"})
+
+    def score() -> str | None:
+        kpis = ACTIONS["recalc"](book, today=TODAY, now=lambda: NOW).data["kpis"]
+        return next(
+            k["score"] for k in kpis if (k["unit_code"], k["kpi_code"], k["round"]) == ("A1", "1.2", 1)
+        )
+
+    assert score() is None
+    certify(book, units=["A1"], kpis=["1.2"])
+    assert score() == "5.0000"
