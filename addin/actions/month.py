@@ -122,17 +122,10 @@ def month_of_work(
 
 
 def _collect(work: _Work, done: Outcome) -> None:
-    """What the forms brought, staged and not saved: told, and kept for what is left."""
-    forms = done.data.get("forms", [])
+    """What the forms brought, staged and not saved, as collecting tells it."""
     work.data["collect"] = done.data
     work.lines += done.lines
     work.clean = work.clean and done.clean
-    states = [form["state"] for form in forms]
-    about = {state: states.count(state) for state in ("taken", "nothing", "conflict")}
-    about["refused"] = sum(state in _NOT_TAKEN for state in states)
-    work.lines.append(
-        Line("month_collected", {"count": len(forms), **about}, "good" if done.clean else "bad")
-    )
 
 
 def _stopped(work: _Work, loaded: Loaded, errors: list[dict[str, Any]]) -> Outcome:
