@@ -94,8 +94,9 @@ def month_of_work(
     work = _Work({"month": chosen, "dry_run": dry_run, "saved": False})
     work.lines.append(Line("month_title", {"month": chosen, "name": book.name}, "title"))
     if forms is not None:
+        paths = forms_in(forms)
         given = {"today": today, "as_of": as_of, "lang": lang, "now": now, "progress": progress}
-        _collect(work, ACTIONS["collect"](book, forms_in(forms), dry_run=False, save=False, **given))
+        _collect(work, ACTIONS["collect"](book, paths, dry_run=False, save=False, **given))
         loaded = load(book, today=today, as_of=as_of, progress=progress)
     found = described(loaded, lang)
     errors, warnings = counts(found)

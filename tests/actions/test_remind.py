@@ -60,7 +60,7 @@ def test_a_text_is_ready_to_send(tmp_path: Path) -> None:
     assert "1. 1.1 ตัวชี้วัด 1.1 : ยังไม่กรอกผล" in text
     assert "3. 1.3 ตัวชี้วัด 1.3 : ส่งกลับแก้ไข ยังไม่ส่งใหม่ (เหตุผล: หลักฐานไม่ตรง)" in text
     assert "4. 1.4 ตัวชี้วัด 1.4 : ยังไม่มีแถวรายงาน" in text
-    assert "เดือนธันวาคม 2564 1.1" in text
+    assert "  - เดือนธันวาคม 2564 : 1.1, 1.2, 1.3, 1.4, 1.5\n" in text
     assert "เดือนมกราคม" not in text
     assert "วิธีส่ง" in text
     assert [unit["unit_code"] for unit in outcome.data["units"]] == ["A1", "B2"]
