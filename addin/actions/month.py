@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -25,6 +25,9 @@ from workbook.book import Book
 
 KINDS = ("monthly", "overview", "unit")
 """What the 10th asks for: the report for the reporting system, the department's, and each unit's."""
+
+_NOT_TAKEN = frozenset({"refused", "unreadable"})
+"""The states of forms that bring nothing, for a reason that a person must see to."""
 
 SHOWN = 20
 """Errors that the screen names; the JSON has all of them."""
@@ -91,7 +94,9 @@ def month_of_work(
     work = _Work({"month": chosen, "dry_run": dry_run, "saved": False})
     work.lines.append(Line("month_title", {"month": chosen, "name": book.name}, "title"))
     if forms is not None:
-        _collect(book, work, forms_in(forms), today=today, as_of=as_of, now=now, progress=progress)
+        paths = forms_in(forms)
+        given = {"today": today, "as_of": as_of, "lang": lang, "now": now, "progress": progress}
+        _collect(work, ACTIONS["collect"](book, paths, dry_run=False, save=False, **given))
         loaded = load(book, today=today, as_of=as_of, progress=progress)
     found = described(loaded, lang)
     errors, warnings = counts(found)
@@ -117,31 +122,11 @@ def month_of_work(
     return work.outcome(blocked=blocked, made=made)
 
 
-def _collect(
-    book: Book,
-    work: _Work,
-    paths: Sequence[Path],
-    *,
-    today: dt.date,
-    as_of: dt.date | None,
-    now: Callable[[], dt.datetime],
-    progress: Progress,
-) -> None:
-    """Stage what the forms bring, without saving; their lines and what is left of them."""
-    done = ACTIONS["collect"](
-        book, paths, today=today, as_of=as_of, now=now, progress=progress, dry_run=False, save=False
-    )
-    forms = done.data.get("forms", [])
+def _collect(work: _Work, done: Outcome) -> None:
+    """What the forms brought, staged and not saved, as collecting tells it."""
     work.data["collect"] = done.data
     work.lines += done.lines
     work.clean = work.clean and done.clean
-    about = {
-        state: sum(form["state"] == state for form in forms)
-        for state in ("taken", "nothing", "conflict", "refused")
-    }
-    work.lines.append(
-        Line("month_collected", {"count": len(forms), **about}, "good" if done.clean else "bad")
-    )
 
 
 def _stopped(work: _Work, loaded: Loaded, errors: list[dict[str, Any]]) -> Outcome:
@@ -201,7 +186,7 @@ def _left(work: _Work, loaded: Loaded, chosen: str) -> None:
         "returned": int((status == "returned").sum()),
         "to_certify": int((status == "submitted").sum()),
         "conflicts": sum(len(form.get("conflicts", [])) for form in forms),
-        "forms_refused": [form["file"] for form in forms if form["state"] == "refused"],
+        "forms_refused": [Path(form["file"]).name for form in forms if form["state"] in _NOT_TAKEN],
         "closed": month_ordinal(chosen) in closed_months(loaded.frames),
         "follow_up": follow,
     }

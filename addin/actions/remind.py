@@ -18,7 +18,7 @@ from addin.actions.recalc import refused
 from addin.errors import UserError
 from addin.reports.files import safe_name
 from addin.reports.reminder_files import as_table, as_text_file, calendar, letter, state_text
-from addin.reports.writing import make_folder, store_file
+from addin.reports.writing import make_folder, store
 from addin.rules import fiscal
 from addin.rules.privacy import scrubber
 from addin.rules.reminders import Missing, Reminder, long_date, month_to_remind, reminders
@@ -111,12 +111,12 @@ def remind(
         text = letter(reminder, to=addressee, unit=name, kpis=kpis, as_of=loaded.as_of)
         path = folder / _file(one.unit_code, chosen)
         progress("reporting", name=path.name)
-        store_file(path, as_text_file(text))
+        store(path, as_text_file(text))
         told.append((reminder, addressee, path.name))
     listed = folder / f"สรุปแจ้งเตือน-{chosen}.csv"
-    store_file(listed, _list(told, unit_names))
+    store(listed, _list(told, unit_names))
     dates = folder / f"ปฏิทินกำหนดส่ง-{loaded.usable.fiscal_year}.ics"
-    store_file(dates, calendar(card.spans))
+    store(dates, calendar(card.spans))
     stale = _stale(loaded, folder, chosen, [one.unit_code for one in found], units)
     files = [*(file for _, _, file in told), listed.name, dates.name]
     data = {

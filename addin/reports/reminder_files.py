@@ -11,6 +11,7 @@ import datetime as dt
 import io
 import uuid
 from collections.abc import Iterable, Sequence
+from itertools import groupby
 
 from icalendar import Alarm, Calendar, Event
 
@@ -64,10 +65,10 @@ def letter(reminder: Reminder, *, to: str, unit: str, kpis: dict[str, str], as_o
         for n, one in enumerate(reminder.missing, 1)
     ]
     if reminder.earlier:
-        lines += ["", "เดือนก่อนหน้าที่เลยกำหนดและยังค้างอยู่"]
+        lines += ["", "เดือนก่อนหน้าที่เลยกำหนดและยังค้างอยู่ (รหัสตัวชี้วัด)"]
         lines += [
-            f"  - เดือน{month_long(one.month)} {one.kpi_code} {kpis.get(one.kpi_code, '')} : {state_text(one)}"
-            for one in reminder.earlier
+            f"  - เดือน{month_long(before)} : {', '.join(one.kpi_code for one in parts)}"
+            for before, parts in groupby(reminder.earlier, key=lambda one: one.month)
         ]
     lines += [
         "",

@@ -197,7 +197,7 @@ class _Press:
             if made == "pdf":
                 self._waiting[path.name] = contents.get("docx") or self._render(kind, context, "docx")
             else:
-                store_file(path, contents[made])
+                store(path, contents[made])
         if len(self._waiting) >= PDF_AT_ONCE:
             self._convert()
 
@@ -208,7 +208,7 @@ class _Press:
 
     def _convert(self) -> None:
         for name, content in to_pdf(self._waiting).items():
-            store_file(self._to / name, content)
+            store(self._to / name, content)
         self._waiting.clear()
 
     def finished(self) -> list[Path]:
@@ -217,7 +217,7 @@ class _Press:
         return self._paths
 
 
-def store_file(path: Path, content: bytes) -> None:
+def store(path: Path, content: bytes) -> None:
     """The whole new file or the old one. Word holds an open file: that is said, not a traceback."""
     fresh = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:

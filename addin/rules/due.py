@@ -18,7 +18,7 @@ from addin.rules.fiscal import first_day, last_day, month_ordinal, month_text
 from addin.rules.frames import Tables
 from addin.rules.periods import NO_ROUND, Periods, periods
 from addin.rules.reporting import due_cells
-from addin.rules.scoring import MILESTONE, PROCESS, REPORTED
+from addin.rules.scoring import MILESTONE, PROCESS, REPORTED, UNKNOWN
 from addin.rules.settings import Settings
 
 FINISHED = ("certified", "not_applicable")
@@ -161,7 +161,7 @@ def _named(every: Entries, spans: Periods, entry: Ints, month: Ints) -> pd.DataF
 
 
 def _by_items(every: Entries, entry: Ints) -> Bools:
-    kind = every.kind[entry]
+    kind = np.append(every.kind, np.int8(UNKNOWN))[entry]
     return np.asarray((kind == PROCESS) | (kind == MILESTONE), dtype=np.bool_)
 
 

@@ -18,6 +18,7 @@ from addin.rules.reminders import long_date, month_to_remind, reminders, unsent
 from addin.rules.scorecard import scorecard
 from addin.rules.statuses import MOVES, cells_after, may_follow
 from tests.support.books import Book, books
+from tests.support.checkbook import AS_OF, SETTINGS, edited
 from tests.support.oracle import Oracle, first_of_month
 from workbook.schema.words import SCORE_STATUS
 
@@ -123,6 +124,7 @@ def test_followed_up_are_the_late_missing_and_low_units_of_no_open_row(
     assert [(one.unit_code, one.report, one.score is not None) for one in found] == expected
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.none() | st.dates(), st.none() | st.dates()), max_size=8), st.dates())
 def test_overdue_is_open_and_past_its_day(rows: list[tuple[Any, Any]], as_of: dt.date) -> None:
     """due_on before the day, and no closing date."""
@@ -134,6 +136,7 @@ def test_overdue_is_open_and_past_its_day(rows: list[tuple[Any, Any]], as_of: dt
     assert overdue_rows(frame, as_of).tolist() == expected
 
 
+@settings(deadline=None)
 @given(st.lists(st.from_regex(r"[A-Z]{0,3}[0-9]{1,4}", fullmatch=True), max_size=6), st.integers(1, 5))
 def test_new_ids_are_new(known: list[str], count: int) -> None:
     """As many as asked for, each once, and none that is there."""
@@ -170,3 +173,10 @@ def test_weekdays_are_right_all_year() -> None:
     for day in np.arange("2021-10-01", "2022-10-01", dtype="datetime64[D]"):
         number = int((day - np.datetime64("2021-10-04")).astype(int) % 7)  # a Monday
         assert long_date(day.item()).startswith(f"วัน{names[number]}ที่ {day.item().day} ")
+
+
+def test_item_results_of_a_book_without_weights_are_no_report() -> None:
+    """Where no unit has a KPI nothing is due, whatever stands in the items: no error."""
+    book = edited([("tblUnitKpi", None, None)])
+    due = due_reports(book, SETTINGS, AS_OF)
+    assert (len(due.reports), len(due.blanks), len(due.drafts)) == (0, 0, 0)
