@@ -204,7 +204,7 @@ def test_only_known_parts_are_there(public: tuple[Path, Outcome]) -> None:
         kinds = {re.sub(r"\d*\.\w+$", "", name) for name in archive.namelist() if not name.endswith(".rels")}
     assert kinds == {
         "[Content_Types]", "docProps/app", "docProps/core", "xl/workbook", "xl/styles", "xl/theme/theme",
-        "xl/sharedStrings", "xl/worksheets/sheet", "xl/tables/table", "xl/drawings/drawing", "xl/charts/chart",
+        "xl/worksheets/sheet", "xl/tables/table", "xl/drawings/drawing", "xl/charts/chart",
     }  # fmt: skip
 
 
