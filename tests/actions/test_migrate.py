@@ -156,7 +156,7 @@ def test_the_copy_is_a_sound_workbook(older: Path, newer: Path) -> None:
 
 
 def test_the_copy_computes(newer: Path) -> None:
-    """The commands work on it, and it needs no other migration."""
+    """Check and recalc work on it, and it needs no other migration."""
     assert main(["recalc", str(newer), "--as-of", "2022-03-10"]) in {0, 1}
     with FileBook.open(newer) as book:
         assert layout_of(book) == LAYOUT
