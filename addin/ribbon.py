@@ -25,7 +25,7 @@ from workbook.errors import UserError
 if TYPE_CHECKING:
     import xlwings as xw
 
-    from addin.actions.outcome import Outcome
+    from addin.actions.outcome import Outcome, Want
     from addin.message import Said
     from workbook.live import LiveBook
 
@@ -105,27 +105,50 @@ def _bug(error: Exception, tag: str) -> Said:
 def _press(tag: str, book: xw.Book, addin_version: str) -> Said:
     """Run the action over the workbook; its marks and the cell to go to come after its work."""
     from addin.actions import ACTIONS  # noqa: PLC0415
-    from addin.message import LANG, message  # noqa: PLC0415
+    from addin.message import LANG, Said, message  # noqa: PLC0415
+    from addin.texts import ui  # noqa: PLC0415
     from workbook.live import LiveBook  # noqa: PLC0415
+    from workbook.live_state import look  # noqa: PLC0415
 
     action = ACTIONS.get(tag)
     if action is None:
         raise UserError("button_unknown", tag=tag)
     wanted = inspect.signature(action).parameters
     known: dict[str, Any] = {"today": dt.date.today(), "lang": LANG, "addin_version": addin_version}  # noqa: DTZ011 - the officer's own day
-    with _status_bar(book.app) as known["progress"]:
+    app = look(book, "app")
+    with _status_bar(app) as known["progress"]:
         if "excel" in wanted:
-            known["excel"] = str(book.app.version)
+            known["excel"] = str(look(app, "version"))
         if "path" in wanted:
             known["path"] = _address(book)
         if not {"book", "at", "to"} & set(wanted):
             return message(tag, _call(action, known), str)
-        known["progress"]("reading", name=book.name)
-        with LiveBook(book) as live:
-            known |= {"book": live, "at": live.selected(), "to": (live.folder or _documents()) / "รายงาน"}
-            outcome = _call(action, known)
-            said = message(tag, outcome, lambda table: live.read(table).sheet)
-        return _show(live, outcome, tag, said)
+        known["progress"]("reading", name=look(book, "name"))
+        live = LiveBook(book)
+        while True:
+            with live:
+                known |= {"book": live, "at": live.selected(), "to": (live.folder or _documents()) / "รายงาน"}
+                outcome = _call(action, known)
+                said = message(tag, outcome, lambda table: live.read(table).sheet)
+            if outcome.wants is None:
+                return _show(live, outcome, tag, said)
+            # Asked while Excel stands as the person has it: inside, nothing is redrawn.
+            answer = _answer(app, outcome.wants)
+            if not answer:
+                return Said(ui("nothing_done", LANG))
+            known[outcome.wants.parameter] = answer
+
+
+def _answer(app: xw.App, want: Want) -> str | list[Path] | None:
+    """What the person answers; nothing when they cancel or leave it blank."""
+    from addin.message import LANG  # noqa: PLC0415
+    from addin.texts import ui  # noqa: PLC0415
+    from workbook.live_ask import ask_files, ask_text  # noqa: PLC0415
+
+    question = ui(want.question, LANG, **want.params)
+    if want.kind == "files":
+        return ask_files(app, question)
+    return ask_text(app, question, TITLE, want.default)
 
 
 def _show(live: LiveBook, outcome: Outcome, tag: str, said: Said) -> Said:
@@ -192,8 +215,10 @@ def _app() -> xw.App | None:
     """The Excel to show a message in: that of the workbook, else the one in front."""
     import xlwings as xw  # noqa: PLC0415
 
+    from workbook.live_state import look  # noqa: PLC0415
+
     try:
-        return _caller().app
+        return look(_caller(), "app")  # type: ignore[no-any-return]
     except UserError:
         return xw.apps.active
 
@@ -202,14 +227,15 @@ def _tell(app: xw.App | None, said: Said, opened: Callable[[Path], None]) -> Non
     """Show one message; with something made, ask whether to open it."""
     from addin.message import LANG  # noqa: PLC0415
     from addin.texts import ui  # noqa: PLC0415
+    from workbook.live_state import patiently  # noqa: PLC0415
 
     if app is None:
         sys.stderr.write(f"{said.text}\n")
         return
     mode = "critical" if said.bad else "info"
     if said.made is None:
-        app.alert(said.text, TITLE, "ok", mode)
-    elif app.alert(f"{said.text}\n\n{ui('open_question', LANG)}", TITLE, "yes_no", mode) == "yes":
+        patiently(app.alert, said.text, TITLE, "ok", mode)
+    elif patiently(app.alert, f"{said.text}\n\n{ui('open_question', LANG)}", TITLE, "yes_no", mode) == "yes":
         opened(said.made)
 
 

@@ -19,6 +19,9 @@ from workbook.errors import TableMissing
 from workbook.schema.model import NUMERIC, Column, ColumnType, Role, Table
 from workbook.thai import tidy
 
+# With pyarrow installed (the extra `cluster`) pandas would hold texts in it: the same everywhere instead.
+pd.set_option("mode.string_storage", "python")
+
 
 @dataclass(frozen=True, slots=True)
 class CellIssue:

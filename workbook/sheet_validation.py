@@ -77,7 +77,7 @@ def _check(laid: Laid, column: Column, fiscal_year: int) -> Check:
         case ColumnType.LETTERS:
             return {"type": "custom", "formula1": _only_letters(laid, column)}
         case ColumnType.DATE:
-            return _dates(fiscal_year)
+            return date_check(fiscal_year)
         case kind if kind in NUMERIC:
             low = -_LARGEST if column.minimum is None else column.minimum
             high = _LARGEST if column.maximum is None else column.maximum
@@ -98,7 +98,8 @@ def _between(kind: str, low: str, high: str) -> Check:
     return {"type": kind, "operator": "between", "formula1": low, "formula2": high}
 
 
-def _dates(fiscal_year: int) -> Check:
+def date_check(fiscal_year: int) -> Check:
+    """What Excel is to hold of a date near the fiscal year; a B.E. year typed as C.E. is none."""
     first, last = ((day - _EXCEL_DAY_ZERO).days for day in _sane_dates(fiscal_year))
     return _between("date", str(first), str(last))
 
@@ -216,7 +217,7 @@ def _setting_validations(laid: Laid, fiscal_year: int) -> Iterator[DataValidatio
 
 def _setting_check(setting: Setting, fiscal_year: int) -> Check:
     if setting.key == "as_of":
-        return _dates(fiscal_year)
+        return date_check(fiscal_year)
     if setting.allowed:
         return _list([c.label for c in setting.allowed])
     if isinstance(setting.default, (int, float)):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -13,6 +13,7 @@ from addin.actions.log import log_row
 from addin.actions.outcome import Line, Outcome, action
 from addin.actions.places import spot_at, table_spot
 from addin.errors import CannotWrite, FileBusy, TableMissing
+from addin.rules.findings import Finding
 from addin.texts import finding_text
 from workbook.book import Book, Formula, WritableValue
 from workbook.desk import Mark, Spot
@@ -24,10 +25,10 @@ SHOWN = 20
 """Findings that the screen shows; the sheet and the JSON have all of them."""
 
 
-def described(loaded: Loaded, lang: str) -> list[dict[str, Any]]:
-    """The findings as `check --json` gives them, errors first within the order of the sheets."""
+def described(loaded: Loaded, lang: str, findings: Sequence[Finding] | None = None) -> list[dict[str, Any]]:
+    """The findings (those given, else all) as `check --json` has them: errors first, by the sheets' order."""
     rows = []
-    for finding in loaded.findings:
+    for finding in loaded.findings if findings is None else findings:
         place = loaded.places.get(finding.table) or Place("", {}, {})
         table = BY_NAME.get(finding.table)
         column = table.by_key.get(finding.column or "") if table else None

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Hashable
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 from addin.actions.load import Loaded
 from addin.reports.period import choose_period
@@ -123,13 +125,17 @@ def _year_values(loaded: Loaded, results: Results) -> Values:
     return values
 
 
+def _step_line(step: dict[Hashable, Any]) -> str:
+    """A step in hand: its number and name, that it is late, the plans that came back to it."""
+    late = " (ล่าช้า)" if step["state"] == "late" else ""
+    back = f" (แก้ไขแผนที่ไม่ได้รับอนุมัติ {step['plans_back']})" if isinstance(step["plans_back"], str) else ""
+    return f"ขั้นที่ {int(step['step_no'])} {step['step']}{late}{back}"
+
+
 def _work_values(loaded: Loaded, results: Results) -> Values:
     steps = results.steps
-    open_steps = steps[steps["state"].isin(["in_hand", "late"])].drop_duplicates("step_no")
-    lines = [
-        f"ขั้นที่ {int(row['step_no'])} {row['step']}" + (" (ล่าช้า)" if row["state"] == "late" else "")
-        for row in open_steps.to_dict("records")
-    ]
+    open_ = steps["state"].isin(["in_hand", "late"]) | steps["plans_back"].notna()
+    lines = [_step_line(row) for row in steps[open_].drop_duplicates("step_no").to_dict("records")]
     letters = progress.measures_by_letter(loaded.frames, [choice.key for choice in PIRAB])
     # The month of the reports: the plan of a month that runs is not yet due.
     approved = plans.approved_progress(loaded.frames, choose_period(loaded.usable, results.as_of).month)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from addin.checks import check, in_unread_cells
+from addin.checks import check, closed, in_unread_cells
+from addin.checks.context import Context
 from addin.checks.raw_text import citizen_numbers_in_cells
 from addin.errors import UserError
 from addin.rules.findings import Finding, tidy
@@ -17,6 +18,7 @@ from workbook.book import Book
 from workbook.book_rows import LAYOUT, layout_of
 from workbook.frames import CellIssue, Place, Tables, read_tables
 from workbook.schema import INPUT_TABLES, TABLES
+from workbook.schema.results import SNAPSHOT_SETTING
 from workbook.schema.settings import key_of_value
 from workbook.validation import rows_below, validate
 
@@ -94,6 +96,13 @@ def _finding(issue: CellIssue) -> Finding:
     return Finding(issue.code, issue.table, issue.row, issue.column, dict(issue.params))
 
 
+def _with_neutral(frame: pd.DataFrame) -> pd.DataFrame:
+    """The settings kept at closings, with the value that the rules know beside the one that is shown."""
+    pairs = zip(frame["key"], frame["value"], strict=True)
+    neutral = [None if pd.isna(value) else key_of_value(str(key), str(value)) for key, value in pairs]
+    return frame.assign(neutral=pd.Series(neutral, index=frame.index, dtype="str"))
+
+
 _CORE = ("tblSetting", "tblUnit", "tblKpi", "tblUnitKpi", "tblMonthlyScore")
 """A workbook without any of these is somebody else's."""
 
@@ -139,6 +148,16 @@ def refuse_other_layout(book: Book) -> None:
         raise UserError("layout_newer", file=book.name, layout=layout, known=LAYOUT)
 
 
+def with_frames(loaded: Loaded, frames: dict[str, pd.DataFrame]) -> Loaded:
+    """The book as it will stand when these frames are written: findings about closed months looked for anew.
+
+    To be asked only where there is no `refusal`.
+    """
+    kept = [f for f in loaded.findings if not f.code.startswith("closed_")]
+    found = closed.check(Context(frames, loaded.usable, loaded.as_of))
+    return replace(loaded, frames=frames, findings=tuple(tidy([*kept, *found], _SHEETS, _COLUMNS)))
+
+
 def load(book: Book, *, today: dt.date, as_of: dt.date | None = None, progress: Progress = silent) -> Loaded:
     """Read the whole book and find everything that is wrong with it. UserError when it is no master.
 
@@ -147,6 +166,7 @@ def load(book: Book, *, today: dt.date, as_of: dt.date | None = None, progress: 
     refuse_strangers(book)
     refuse_other_layout(book)
     tables = read_tables(book, TABLES)
+    tables.frames[SNAPSHOT_SETTING.name] = _with_neutral(tables.frames[SNAPSHOT_SETTING.name])
     progress("checking")
     typed = tables.frames["tblSetting"]
     settings, setting_findings, wrong = _settings(typed)

@@ -10,7 +10,7 @@ from workbook.book import WritableValue
 from workbook.schema.results import LOG
 
 
-def _user() -> str:
+def account_name() -> str:
     """The name of the account; a batch host may run under a number that has none."""
     try:
         return getpass.getuser()
@@ -29,7 +29,7 @@ def log_row(
     row: dict[str, WritableValue] = {
         "at": at.replace(microsecond=0, tzinfo=None),
         "action": action,
-        "by": _user(),
+        "by": account_name(),
         "new": what,
         **more,
     }

@@ -52,6 +52,7 @@ def make_reports(
     """Write the reports asked for from a book that has been read; data: as_of, reports (their paths)."""
     if loaded.refusal:
         return refused(loaded)
+    left_out: list[Line] = []
     paths = write_reports(
         to,
         loaded.frames,
@@ -61,14 +62,18 @@ def make_reports(
         findings=finding_frame(loaded, described(loaded, "th")),
         generated_on=today,
         tell=lambda name: progress("reporting", name=name),
+        left_out=lambda key, named: left_out.append(Line(key, named)),
     )
     names = [str(path) for path in paths]
-    lines = [
-        Line("report_done", {"count": len(names), "folder": str(to)}, "good"),
-        *[Line("report_path", {"path": path.name}) for path in paths[:SHOWN]],
-    ]
+    done = [Line("report_done", {"count": len(names), "folder": str(to)}, "good")]
+    lines = [] if left_out and not names else done
+    lines += [Line("report_path", {"path": path.name}) for path in paths[:SHOWN]]
     if len(paths) > SHOWN:
         lines.append(Line("report_more", {"count": len(paths) - SHOWN}))
+    if request.units is not None:
+        lines += left_out
+    elif left_out and not names:
+        lines.append(Line("letters_none"))
     if loaded.errors:
         remain = {"errors": loaded.errors, "sheet": finding_sheet(loaded)}
         lines.append(Line("errors_remain_unlisted", remain, "bad"))

@@ -8,6 +8,7 @@ import pandas as pd
 
 from addin.actions.check import finding_sheet
 from addin.actions.drafts import draft_lines, due_of
+from addin.actions.followup import follow_up_of
 from addin.actions.load import Progress, load, silent
 from addin.actions.outcome import Line, Outcome, action
 from addin.actions.recalc import attainment_data, attainment_lines, refused, short_list
@@ -41,9 +42,9 @@ def status(
         late = column.isin(["missing", "not_due"]) & (month["begun"] == "yes") & pd.notna(month["round"])
         waiting = results.report_status.loc[late, "unit_code"].tolist()
         deadline = month["deadline"].date()
-        months.append(
-            {"month": month["month"], "deadline": deadline.isoformat(), **states, "waiting": waiting}
-        )
+        missing = results.report_status.loc[column == "missing", "unit_code"].tolist()
+        who = {"waiting": waiting, "missing_units": missing}
+        months.append({"month": month["month"], "deadline": deadline.isoformat(), **states, **who})
     begun = [m for m in months if m["on_time"] or m["late"] or m["missing"]]
     due = next_report(results.months, results.as_of)
     next_due = None if due is None else next(m for m in months if m["month"] == due["month"])
@@ -59,6 +60,14 @@ def status(
             lines.append(Line("status_waiting", {"count": len(next_due["waiting"]), "units": names}))
     else:
         lines.append(Line("status_none_due", {"year": loaded.usable.fiscal_year}, "title"))
+    over = next((m for m in reversed(months) if m["missing"]), None)
+    if over is not None:
+        units = ", ".join(over["missing_units"])
+        lines.append(
+            Line("status_missing", {"month": over["month"], "count": over["missing"], "units": units})
+        )
+    follow, follow_lines = follow_up_of(loaded)
+    lines += follow_lines
     filled = due_of(loaded)
     lines += draft_lines(filled)
     if loaded.errors:
@@ -73,6 +82,7 @@ def status(
         "next_deadline": next_due,
         "months": months,
         "drafts": len(filled.drafts),
+        "follow_up": follow,
         "errors": loaded.errors,
         "warnings": len(loaded.findings) - loaded.errors,
     }

@@ -9,11 +9,14 @@ from addin.checks import (
     activities,
     analysis,
     calendar,
+    closed,
+    followups,
     history,
     hygiene,
     months,
     plans,
     scores,
+    submissions,
     units,
     weights,
 )
@@ -32,8 +35,11 @@ CHECKS: tuple[Callable[[Context], Iterator[Finding]], ...] = (
     plans.check,
     activities.check,
     calendar.check,
+    submissions.check,
+    followups.check,
     history.check,
     hygiene.check,
+    closed.check,
 )
 """One a module, each on its own: what one finds never keeps another from looking."""
 

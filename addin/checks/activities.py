@@ -23,11 +23,11 @@ from addin.checks.context import (
     rows,
     text_of,
 )
-from addin.checks.plans import approved_on
 from addin.rules import frames
 from addin.rules.exact import number_text
 from addin.rules.findings import Finding
 from addin.rules.frames import NO_MONTH
+from addin.rules.plans import approved_on, done_early
 
 
 def check(context: Context) -> Iterator[Finding]:
@@ -56,24 +56,14 @@ def _done(context: Context, frame: pd.DataFrame) -> Iterator[Finding]:
         frame, finished < started, "activity_finished_before_start", ACTIVITY, "finished_on", dated
     )
 
-    plans = context.frame(PLAN)
-    codes = frames.distinct(frames.texts(plans, "plan_id"))
-    first = frames.pair_index(frames.codes(codes, plans, "plan_id"), np.arange(len(codes)))
-    approved = is_one_of(frames.texts(plans, "state")[first], "approved")
-    mine = frames.codes(codes, frame, "plan_id")
-    is_approved = np.append(approved, np.True_)[mine]
-    dates = approved_on(context)
-    when = np.array(
-        [dates.get(str(code), np.datetime64("NaT")) for code in frames.texts(frame, "plan_id")],
-        dtype="datetime64[D]",
-    )
-    ended = done | has_date
-    waiting = ended & ~is_approved
-    yield from rows(frame, waiting, "activity_done_before_approval", ACTIVITY, "status", activity)
-    early = ended & is_approved & (mine >= 0) & (finished < when)
+    wrong = np.array(done_early(context.tables), dtype=object)
     yield from rows(
-        frame, early, "activity_finished_before_approval", ACTIVITY, "finished_on",
-        lambda n: {**dated(n), "approved_on": text_of(when[n])},
+        frame, wrong == "not_approved", "activity_done_before_approval", ACTIVITY, "status", activity
+    )
+    approvals, plans = approved_on(context.tables), frames.texts(frame, "plan_id")
+    yield from rows(
+        frame, wrong == "before_approval", "activity_finished_before_approval", ACTIVITY, "finished_on",
+        lambda n: {**dated(n), "approved_on": text_of(approvals[str(plans[n])])},
     )  # fmt: skip
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
-import pandas as pd
 
 from addin.checks.context import (
     ACTIVITY,
@@ -23,24 +22,9 @@ from addin.checks.context import (
     text_of,
 )
 from addin.rules import frames
-from addin.rules.exact import Ints, number_text
+from addin.rules.approval import BY_STATES, SENT_BACK, fits, in_order, recorded_states
+from addin.rules.exact import number_text
 from addin.rules.findings import Finding
-
-LEGAL = frozenset(
-    {
-        ("draft", "submitted"),
-        ("submitted", "checked"),
-        ("submitted", "returned"),
-        ("submitted", "rejected"),
-        ("checked", "approved"),
-        ("checked", "returned"),
-        ("checked", "rejected"),
-        ("returned", "draft"),
-        ("returned", "submitted"),
-        ("rejected", "draft"),
-    }
-)
-"""The steps that a plan may take. Source: DOMAIN.md 5.6."""
 
 
 def check(context: Context) -> Iterator[Finding]:
@@ -50,27 +34,33 @@ def check(context: Context) -> Iterator[Finding]:
     yield from _budgets(context)
 
 
-def _in_order(frame: pd.DataFrame) -> Ints:
-    """The positions of the approvals by plan and sequence; rows without a plan last."""
-    plan = pd.factorize(frames.texts(frame, "plan_id"))[0]
-    plan = np.where(plan < 0, len(frame), plan)
-    order: Ints = np.lexsort((np.arange(len(frame)), frames.numbers(frame, "seq"), plan))
-    return order
-
-
 def _approvals(context: Context) -> Iterator[Finding]:
     frame = context.frame(APPROVAL)
     if frame.empty:
         return
     before, after = frames.texts(frame, "from_state"), frames.texts(frame, "to_state")
     typed = ~frames.is_blank(before) & ~frames.is_blank(after)
-    legal = np.array([(a, b) in LEGAL for a, b in zip(before, after, strict=True)], dtype=np.bool_)
+    moves = [BY_STATES.get(pair) for pair in zip(before, after, strict=True)]
+    legal = np.array([move is not None for move in moves], dtype=np.bool_)
     step = named(frame, "plan_id", "seq", "from_state", value="to_state")
     yield from rows(frame, typed & ~legal, "approval_illegal", APPROVAL, "to_state", step)
-    no_reason = is_one_of(after, "returned", "rejected") & blank(frame, "reason")
+    no_reason = is_one_of(after, *SENT_BACK) & blank(frame, "reason")
     yield from rows(frame, no_reason, "approval_without_reason", APPROVAL, "reason", step)
 
-    order = _in_order(frame)
+    responsible = _responsible(context)
+    odd = [
+        move is not None
+        and isinstance(position, str)
+        and not fits(position, move.roles, responsible.get(str(plan)))
+        for move, position, plan in zip(
+            moves, frames.texts(frame, "by_position"), frames.texts(frame, "plan_id"), strict=True
+        )
+    ]
+    by = named(frame, "plan_id", "seq", "to_state", value="by_position")
+    unfit = np.array(odd, dtype=np.bool_)
+    yield from rows(frame, unfit, "approval_position_odd", APPROVAL, "by_position", by)
+
+    order = in_order(context.tables)
     plan = frames.texts(frame, "plan_id")[order]
     known = ~frames.is_blank(plan)
     follows = np.zeros(len(order), dtype=np.bool_)
@@ -97,25 +87,18 @@ def _approvals(context: Context) -> Iterator[Finding]:
     )  # fmt: skip
 
 
-def approved_on(context: Context) -> dict[str, np.datetime64]:
-    """The date of each plan's last approval; NaT where the record has no date."""
-    frame = context.frame(APPROVAL)
-    order = _in_order(frame)
-    found = {}
-    dates, after = frames.days(frame, "on"), frames.texts(frame, "to_state")
-    plans = frames.texts(frame, "plan_id")
-    for position in order[is_one_of(after[order], "approved")].tolist():
-        found[str(plans[position])] = dates[position]
-    return found
+def _responsible(context: Context) -> dict[str, str]:
+    """Who is responsible for each plan."""
+    frame = context.frame(PLAN)
+    pairs = zip(frames.texts(frame, "plan_id"), frames.texts(frame, "responsible"), strict=True)
+    return {str(plan): text for plan, text in pairs if isinstance(text, str)}
 
 
 def _states(context: Context) -> Iterator[Finding]:
-    frame, approvals = context.frame(PLAN), context.frame(APPROVAL)
+    frame = context.frame(PLAN)
     if frame.empty:
         return
-    order = _in_order(approvals)
-    plans, after = frames.texts(approvals, "plan_id")[order], frames.texts(approvals, "to_state")[order]
-    last = {str(plan): str(state) for plan, state in zip(plans, after, strict=True) if isinstance(plan, str)}
+    last = {plan: state for plan, (state, _) in recorded_states(context.tables).items()}
     codes, state = frames.texts(frame, "plan_id"), frames.texts(frame, "state")
     explained = np.array([last.get(str(code), "draft") for code in codes], dtype=object)
     recorded = np.array([str(code) in last for code in codes], dtype=np.bool_)

@@ -6,12 +6,17 @@ are the same for all and stand in cli.py.
 
 from __future__ import annotations
 
-from addin.commands import addin, master, reporting, yearly
+from addin.commands import addin, closing, forming, many, master, monthly, planning, reporting, yearly
 from addin.commands.base import Command, Work
 
 COMMANDS: tuple[Command, ...] = (
     *master.COMMANDS,
+    *planning.COMMANDS,
+    *closing.COMMANDS,
+    *forming.COMMANDS,
+    *monthly.COMMANDS,
     *reporting.COMMANDS,
+    *many.COMMANDS,
     *yearly.COMMANDS,
     *addin.COMMANDS,
 )

@@ -158,10 +158,17 @@ def _cards(source: Source, issues: tuple[Issue, ...]) -> tuple[Card, ...]:
             label=f"รายงาน {write.month(source.period.month)}",
             value=write.count(found.get("on_time", 0)),
             unit=write.say(f"ตรงเวลา จาก {len(source.report_status)}"),
-            detail=write.say(f"ล่าช้า {found.get('late', 0)} ยังไม่ส่ง {found.get('missing', 0)}"),
+            detail=write.say(_not_on_time(found)),
             tone="bad" if found.get("missing") else "plain",
         ),
     )
+
+
+def _not_on_time(found: dict[str, int]) -> str:
+    """How the reports of a month stand that are not on time; with those on time they are all."""
+    rest = {"not_due": "ยังไม่ถึงกำหนด", "not_applicable": "ไม่ต้องรายงาน"}
+    text = f"ล่าช้า {found.get('late', 0)} ยังไม่ส่ง {found.get('missing', 0)}"
+    return text + "".join(f" {word} {found[key]}" for key, word in rest.items() if found.get(key))
 
 
 def _rounds(source: Source, issues: tuple[Issue, ...]) -> tuple[RoundRow, ...]:
@@ -259,10 +266,12 @@ def _activities_message(source: Source, activities: tuple[ActivityLine, ...]) ->
 def _late_message(source: Source, late: tuple[LateReport, ...]) -> str:
     if not source.report_status:
         return "ยังไม่มีหน่วยงานที่ต้องรายงาน"
+    if not late and not followup_issues.status_counts(source, source.months_reported).get("on_time"):
+        return "ยังไม่มีรายงานที่ถึงกำหนดส่ง"
     if not late:
         return "ทุกหน่วยงานส่งรายงานตรงเวลาทุกเดือนที่ถึงกำหนด"
     open_ = sum(not line.answered for line in late)
-    units = len({line.unit for line in late})
+    units = len({line.unit_code for line in late})
     text = f"ล่าช้าหรือยังไม่ส่ง {len(late)} ครั้ง ใน {units} หน่วยงาน"
     text += f" มีบันทึกการติดตามแล้ว {len(late) - open_} ครั้ง"
     return source.write.say(text)

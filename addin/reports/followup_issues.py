@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime as dt
 
 from addin.reports import states
+from addin.reports.deadlines import deadline
 from addin.reports.followup_model import Issue, LateReport, UnitIssues
 from addin.reports.model import State
-from addin.reports.situation_texts import Typed
 from addin.reports.source import Row, Source, grouped
-from addin.reports.thai import DASH
+from addin.reports.thai import DASH, shown
 from addin.rules import fiscal
 
 CLOSED = State("closed", "ปิดเรื่องแล้ว")
@@ -43,28 +43,28 @@ def state_of(source: Source, row: Row) -> State:
 
 def issues(source: Source) -> tuple[Issue, ...]:
     """The matters: overdue first, the closed last, each by its date."""
-    show = source.typed
-    lines = [_issue(source, row, show) for row in rows(source)]
+    lines = [_issue(source, row) for row in rows(source)]
     return tuple(sorted(lines, key=lambda line: (_ORDER.index(line.state), line.due_raw, line.code)))
 
 
-def _issue(source: Source, row: Row, text: Typed) -> Issue:
+def _issue(source: Source, row: Row) -> Issue:
     write, state = source.write, state_of(source, row)
     due, closed = row.get("due_on"), row.get("closed_on")
     return Issue(
         code=row.get("followup_id") or DASH,
         month=write.month(row["month"]),
         month_raw=row["month"],
+        unit_code=row.get("unit_code") or "",
         unit=source.unit_short(row.get("unit_code")) or DASH,
         unit_name=source.unit_name(row.get("unit_code")) or DASH,
         kpi=write.digits(row.get("kpi_code") or DASH),
-        issue=text(row.get("issue")),
-        cause=text(row.get("cause")),
-        action=text(row.get("action")),
-        responsible=text(row.get("responsible")),
+        issue=shown(row.get("issue")),
+        cause=shown(row.get("cause")),
+        action=shown(row.get("action")),
+        responsible=shown(row.get("responsible")),
         due=write.date(due),
         due_raw=due.isoformat() if due else "9999",
-        result=text(row.get("result")),
+        result=shown(row.get("result")),
         closed=write.date(closed) if state is CLOSED else DASH,
         age=write.say(_age(source.results.as_of, due, closed if state is CLOSED else None)),
         state=state,
@@ -90,9 +90,9 @@ def units(source: Source, lines: tuple[Issue, ...]) -> tuple[UnitIssues, ...]:
     write = source.write
     by_unit: dict[str, list[Issue]] = {}
     for line in lines:
-        by_unit.setdefault(line.unit, []).append(line)
+        by_unit.setdefault(line.unit_code, []).append(line)
     found = []
-    for unit, every in by_unit.items():
+    for every in by_unit.values():
         same = tuple(every)
         closed, overdue = count(same, CLOSED), count(same, OVERDUE)
         waiting = len(same) - closed
@@ -100,7 +100,7 @@ def units(source: Source, lines: tuple[Issue, ...]) -> tuple[UnitIssues, ...]:
         nearest = min(dates, key=lambda line: line.due_raw).due if dates else DASH
         state = OVERDUE if overdue else State("waiting", "ยังมีเรื่องค้าง") if waiting else CLOSED
         shown = UnitIssues(
-            unit=unit,
+            unit=same[0].unit,
             total=write.count(len(same)),
             closed=write.count(closed),
             open=write.count(waiting),
@@ -126,17 +126,16 @@ def late_reports(source: Source) -> tuple[LateReport, ...]:
     """The reports late or missing in the months up to the one reported, the latest month first."""
     notes = grouped(rows(source), "unit_code", "month")
     reports = grouped(source.rows("tblMonthlyScore"), "unit_code", "month")
-    register = {(row.get("unit_code"), row.get("month")): row for row in source.rows("tblSubmission")}
-    show, lines = source.typed, []
+    lines = []
     for month in reversed(source.months_reported):
         for unit, status in source.report_status.items():
             key = status.get(month, "not_due")
             if key not in {"late", "missing"}:
                 continue
-            deadline = register.get((unit, month), {}).get("extended_to") or source.months[month]["deadline"]
+            until = deadline(source, unit, month)
             given = reports.get((unit, month), [])
-            done = [_done(row, show) for row in notes.get((unit, month), []) if _concerns(row, given)]
-            lines.append(_late(source, (unit, month), states.REPORT[key], given, (deadline, done)))
+            done = [_done(row) for row in notes.get((unit, month), []) if _concerns(row, given)]
+            lines.append(_late(source, (unit, month), states.REPORT[key], given, (until, done)))
     return tuple(lines)
 
 
@@ -155,6 +154,7 @@ def _late(
     end = source.results.as_of if missing or reported is None else reported
     days = (end - deadline).days
     return LateReport(
+        unit_code=unit,
         unit=source.unit_short(unit),
         month=write.month(month),
         month_raw=month,
@@ -176,7 +176,7 @@ def _concerns(row: Row, given: list[Row]) -> bool:
     )
 
 
-def _done(row: Row, text: Typed) -> str:
-    parts = [text(row.get("action") or row.get("issue"))]
-    parts += [f"ผล: {text(row['result'])}"] if row.get("result") else []
+def _done(row: Row) -> str:
+    parts = [shown(row.get("action") or row.get("issue"))]
+    parts += [f"ผล: {shown(row['result'])}"] if row.get("result") else []
     return " ".join(parts)

@@ -14,6 +14,7 @@ class Issue:
     code: str
     month: str
     month_raw: str
+    unit_code: str
     unit: str
     unit_name: str
     kpi: str
@@ -81,6 +82,7 @@ class MonthProgress:
 class LateReport:
     """A unit's report that came late or has not come, and what was done about it."""
 
+    unit_code: str
     unit: str
     month: str
     month_raw: str

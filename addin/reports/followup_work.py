@@ -10,9 +10,9 @@ from addin.reports.followup_issues import CLOSED, OVERDUE, state_of
 from addin.reports.followup_issues import rows as issue_rows
 from addin.reports.followup_model import AgendaLine, MonthlyCause, MonthProgress, NextWork, StepReview
 from addin.reports.model import State
-from addin.reports.situation_texts import Typed, said
-from addin.reports.source import Row, Source, grouped, number, rows_of
-from addin.reports.thai import DASH
+from addin.reports.situation_texts import said
+from addin.reports.source import Row, Source, grouped, number
+from addin.reports.thai import DASH, shown
 from addin.rules import fiscal
 from addin.rules.exact import half_up
 from addin.rules.plans import NOTHING, PlanProgress, activity_sums, approved_progress
@@ -73,9 +73,8 @@ def causes(source: Source) -> tuple[MonthlyCause, ...]:
         if row.get("cause") and row.get("kpi_code") and row.get("month") in months
         and row.get("status") != "not_applicable"
     ]  # fmt: skip
-    show = source.typed
     lines = [
-        _cause(source, (kpi, show(cause)), same, months, show)
+        _cause(source, (kpi, cause), same, months)
         for (kpi, cause), same in grouped(given, "kpi_code", "cause").items()
     ]
     return tuple(
@@ -83,9 +82,7 @@ def causes(source: Source) -> tuple[MonthlyCause, ...]:
     )
 
 
-def _cause(
-    source: Source, what: tuple[str, str], same: list[Row], months: tuple[str, ...], show: Typed
-) -> MonthlyCause:
+def _cause(source: Source, what: tuple[str, str], same: list[Row], months: tuple[str, ...]) -> MonthlyCause:
     kpi, cause = what
     by_month = grouped(same, "month")
     counts = tuple(len({row["unit_code"] for row in by_month.get(month, [])}) for month in months)
@@ -99,8 +96,8 @@ def _cause(
         counts_raw=counts,
         latest=source.write.count(counts[-1]) if counts[-1] else DASH,
         latest_raw=counts[-1],
-        obstacles=said(latest, "obstacle", show),
-        actions=said(latest, "corrective_action", show),
+        obstacles=said(latest, "obstacle"),
+        actions=said(latest, "corrective_action"),
         units=source.write.names(names, 4, "หน่วยงาน") or DASH,
     )
 
@@ -148,7 +145,7 @@ def _next_line(source: Source, row: Row, behind: Fraction, planned: Fraction) ->
 
 def agenda(source: Source) -> tuple[AgendaLine, ...]:
     """The dates to keep from the day of the figures until the reports of the next month are due."""
-    write, first, last, text = source.write, source.results.as_of, agenda_end(source), source.typed
+    write, first, last = source.write, source.results.as_of, agenda_end(source)
     found = []
     for month, row in source.months.items():
         if row.get("round") and first <= row["deadline"] <= last:
@@ -160,8 +157,8 @@ def agenda(source: Source) -> tuple[AgendaLine, ...]:
         due = row.get("due_on")
         if due and first <= due <= last and state_of(source, row) not in (CLOSED, OVERDUE):
             place = f"{row.get('followup_id') or ''} {source.unit_short(row.get('unit_code'))}".strip()
-            what = f"{place}: {text(row.get('issue'))}"
-            found.append((due, 1, what, text(row.get("responsible"))))
+            what = f"{place}: {shown(row.get('issue'))}"
+            found.append((due, 1, what, shown(row.get("responsible"))))
     plans = {row["plan_id"]: row for row in source.rows("tblPlan") if row.get("plan_id")}
     for row in source.rows("tblActivity"):
         plan, ends = plans.get(row.get("plan_id"), {}), row.get("ends_on")
@@ -171,8 +168,8 @@ def agenda(source: Source) -> tuple[AgendaLine, ...]:
             and ends
             and first <= ends <= last
         ):
-            what = f"กิจกรรม {row.get('activity_id') or ''} {text(row.get('activity'))} ครบกำหนด"
-            found.append((ends, 2, what, text(plan.get("responsible"))))
+            what = f"กิจกรรม {row.get('activity_id') or ''} {shown(row.get('activity'))} ครบกำหนด"
+            found.append((ends, 2, what, shown(plan.get("responsible"))))
     return tuple(
         AgendaLine(write.date(date), what, who)
         for date, _, what, who in sorted(found, key=lambda entry: entry[:3])
@@ -190,7 +187,7 @@ def agenda_end(source: Source) -> dt.date:
 def steps(source: Source) -> tuple[StepReview, ...]:
     """The steps after the approval (doing, following up, reporting) by round, up to the month reported."""
     by_round: dict[tuple[int, int], list[Row]] = {}
-    for row in rows_of(source.results.steps, ("step",), source.scrub):
+    for row in source.steps:
         number, month = row.get("step_no"), row.get("month")
         if number in _STEPS and (month is None or month <= source.period.month):
             half = row.get("round") or (2 if month and month >= source.settings.round_2[0] else 1)

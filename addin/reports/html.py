@@ -81,6 +81,7 @@ def _environment() -> Sandbox:
 
 def _with_inner(environment: Sandbox) -> Sandbox:
     environment.filters["inner"] = _inner
+    environment.globals["within"] = ""  # the macros of shared/ ask for it in every page, our own or a user's
     return environment
 
 

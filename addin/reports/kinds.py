@@ -21,8 +21,9 @@ class Kind:
 
     `about` says of what one file tells: the whole department, or one unit (then `context` takes its code).
     `stem` begins the file's name, `title` is how people call it. `formats` are those it can be made in; a PDF
-    is made from the Word file. Of a unit to which the kind does not apply no file is made; `others` are those
-    beside the units of whom a file can tell, asked for by name as a unit is by its code.
+    is made from the Word file. Of a unit to which the kind does not apply no file is made; `why_none` tells
+    why (a key of texts.toml [ui] and what it names). `others` are those beside units of whom a file tells,
+    asked for by name as a unit is by its code. `gathers` marks a file made of several units' reports.
     """
 
     key: str
@@ -32,7 +33,9 @@ class Kind:
     context: Callable[[Source, str], object]
     formats: tuple[str, ...] = ("html", "docx")
     applies: Callable[[Source, str], bool] = lambda source, code: True  # noqa: ARG005 every unit
+    why_none: Callable[[Source, str], tuple[str, dict[str, str]]] | None = None
     others: Callable[[Source], tuple[str, ...]] = lambda source: ()  # noqa: ARG005 nobody else
+    gathers: bool = False
 
 
 def _later(module: str, name: str) -> Callable[..., Any]:
@@ -47,10 +50,10 @@ def _later(module: str, name: str) -> Callable[..., Any]:
     return call
 
 
-def _department(key: str, stem: str, formats: tuple[str, ...] = ("html", "docx")) -> Kind:
+def _department(key: str, stem: str, **more: Any) -> Kind:
     """A kind about the department, with its context in the module of its name."""
     made = _later(key, f"{key}_context")
-    return Kind(key, TITLES[key], stem, "department", lambda source, _: made(source), formats)
+    return Kind(key, TITLES[key], stem, "department", lambda source, _: made(source), **more)
 
 
 def _unit(key: str, stem: str, **more: Any) -> Kind:
@@ -61,7 +64,7 @@ def _unit(key: str, stem: str, **more: Any) -> Kind:
 _EVERY = (
     _department("overview", "ภาพรวมกรม"),
     _unit("unit", "หน่วยงาน"),
-    _department("pack", "รวมรายงานหน่วยงาน"),
+    _department("pack", "รวมรายงานหน่วยงาน", gathers=True),
     _department("situation", "วิเคราะห์สถานการณ์และGap"),
     _department("stakeholders", "วิเคราะห์ผู้มีส่วนได้ส่วนเสีย"),
     _department("directory", "ทำเนียบ"),
@@ -72,8 +75,13 @@ _EVERY = (
     _unit("agreement", "คำรับรอง", others=_later("agreement", "deputies")),
     _department("manual", "คู่มือ-SOP"),
     _department("memo", "บันทึกข้อความ"),
-    _unit("letter", "หนังสือแจ้ง", applies=_later("letter", "applies")),
-    _department("slide", "สไลด์ที่ประชุมกรม", ("pptx",)),
+    _unit(
+        "letter",
+        "หนังสือแจ้ง",
+        applies=_later("letter", "applies"),
+        why_none=_later("letter", "why_none"),
+    ),
+    _department("slide", "สไลด์ที่ประชุมกรม", formats=("pptx",)),
 )
 
 KINDS = {kind.key: kind for kind in _EVERY}

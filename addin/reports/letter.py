@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
 
 from addin.reports import standing, states
 from addin.reports.agreement import receiver_of
+from addin.reports.deadlines import by_when, last_deadline, needed_by, next_report
 from addin.reports.memo_form import (
     SECTION,
     Fact,
@@ -26,8 +26,6 @@ from addin.reports.source import Row, Source, number
 from addin.reports.thai import DASH
 from addin.rules.next_round import needed_in_round_2
 from workbook.errors import UserError
-
-_REPORTED = ("on_time", "late", "not_applicable")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +72,16 @@ def applies(source: Source, code: str) -> bool:
     )
 
 
+def why_none(source: Source, code: str) -> tuple[str, dict[str, str]]:
+    """Why a unit gets no letter: a key of texts.toml [ui] and what it names."""
+    row = next(row for row in source.unit_scores if row["unit_code"] == code)
+    named = {"unit": source.unit_name(code), "code": code}
+    score = source.score_of(row)
+    if score is None:
+        return "letter_no_score", named
+    return "letter_passed", {**named, "score": source.write.score(score), "passing": source.pass_text}
+
+
 def letter_context(source: Source, unit_code: str) -> Letter:
     """Everything that the template of a unit's letter shows. UserError report_unit_unknown."""
     row = next((row for row in source.unit_scores if row["unit_code"] == unit_code), None)
@@ -86,7 +94,7 @@ def letter_context(source: Source, unit_code: str) -> Letter:
     needs = _needs(source, unit_code)
     lead, verdict = _standing(source, unit_code, score, short)
     return Letter(
-        meta=meta(source, f"หนังสือแจ้ง {name}", source.unit_short(unit_code), f"{len(needs)} ตัวชี้วัด"),
+        meta=meta(source, f"หนังสือแจ้ง {name}", source.unit_short(unit_code), f"{len(needs):,} ตัวชี้วัด"),
         message=Message(write.say(f"{name} {lead}"), write.say(verdict)),
         form=form(
             source,
@@ -127,7 +135,7 @@ def _standing(source: Source, code: str, score: Decimal | None, short: Decimal |
     if score is None:
         return "ยังไม่มีคะแนน", "เพราะยังไม่มีผลที่นับได้"
     rank, total = standing.unit_ranks(source).get(code), len(source.unit_scores)
-    lead = f"มีคะแนน {write.score(score)} อยู่ในอันดับที่ {rank} จาก {total} หน่วยงาน"
+    lead = f"มีคะแนน {write.score(score)} อยู่ในอันดับที่ {rank:,} จาก {total:,} หน่วยงาน"
     if not short:
         return lead, f"ถึงเกณฑ์ {source.pass_text}"
     return lead, f"ต่ำกว่าเกณฑ์ {source.pass_text} อยู่ {write.score(short)} คะแนน"
@@ -149,11 +157,7 @@ def _shown(source: Source, code: str) -> list[str]:
 
 def _needs(source: Source, code: str) -> tuple[Need, ...]:
     write = source.write
-    ends = {
-        row.get("kpi_code"): row.get("ends_month")
-        for row in source.by_unit("tblUnitKpi").get(code, [])
-        if row.get("round") == source.period.round
-    }
+    by = needed_by(source, code, source.period.round)
     return tuple(
         Need(
             code=write.digits(row["kpi_code"]),
@@ -163,23 +167,11 @@ def _needs(source: Source, code: str) -> tuple[Need, ...]:
             score=write.score(row.get("score")),
             limit=limit(source, row["kpi_code"]) if row.get("needed_for_pass") is not None else "",
             needed=write.number(row.get("needed_for_pass")),
-            by=write.date(_deadline(source, code, ends.get(row["kpi_code"]))),
+            by=by,
             state=state,
         )
         for row, state in _of_round(source, code)
     )
-
-
-def _extended(source: Source, code: str) -> dict[str, dt.date]:
-    rows = source.by_unit("tblSubmission").get(code, [])
-    return {row["month"]: row["extended_to"] for row in rows if row.get("month") and row.get("extended_to")}
-
-
-def _deadline(source: Source, code: str, ends: str | None = None) -> dt.date:
-    """When the last month that counts for a KPI in the round is due, with an extension given to the unit."""
-    last = source.settings.rounds[source.period.round - 1][-1]
-    month = min(last, ends) if ends and ends in source.months else last
-    return _extended(source, code).get(month) or source.months[month]["deadline"]
 
 
 def _needs_lead(source: Source, needs: tuple[Need, ...]) -> str:
@@ -187,10 +179,10 @@ def _needs_lead(source: Source, needs: tuple[Need, ...]) -> str:
     if not needs:
         return write.say(f"ในรอบที่ {round_no} ไม่มีตัวชี้วัดที่ต่ำกว่าเกณฑ์หรือยังไม่มีผล")
     alone = sum(need.needed != DASH for need in needs)
-    text = f"ในรอบที่ {round_no} มี {len(needs)} ตัวชี้วัดที่ต่ำกว่าเกณฑ์หรือยังไม่มีผล "
+    text = f"ในรอบที่ {round_no} มี {len(needs):,} ตัวชี้วัดที่ต่ำกว่าเกณฑ์หรือยังไม่มีผล "
     if not alone:
         return write.say(text + f"ไม่มีตัวชี้วัดเดียวที่พาคะแนนรอบถึง {source.pass_text} ได้ ต้องปรับมากกว่าหนึ่งตัวชี้วัด")
-    text += f"ช่องต้องได้คือผลที่ตัวชี้วัดนั้นต้องทำให้ถึงเพื่อให้คะแนนรอบถึง {source.pass_text} เมื่อตัวชี้วัดอื่นคงเดิม"
+    text += f'ช่อง "ต้องได้" คือผลที่ตัวชี้วัดนั้นต้องทำให้ถึงเพื่อให้คะแนนรอบถึง {source.pass_text} เมื่อตัวชี้วัดอื่นคงเดิม'
     if alone < len(needs):
         text += f" เครื่องหมาย {DASH} คือตัวชี้วัดนั้นอย่างเดียวไม่พอ"
     return write.say(text)
@@ -200,7 +192,7 @@ def _tasks(source: Source, code: str, row: Row) -> list[str]:
     """What the unit is asked to do, each with its date where there is one."""
     write = source.write
     tasks = []
-    end = _deadline(source, code)
+    _, end = last_deadline(source, code, source.period.round)
     if end >= source.results.as_of:
         tasks.append(f"ส่งผลและหลักฐานของรอบที่ {source.period.round} ตามตารางให้ครบภายใน {write.date_long(end)}")
     tasks += _next_report(source, code)
@@ -217,21 +209,12 @@ def _tasks(source: Source, code: str, row: Row) -> list[str]:
 
 def _next_report(source: Source, code: str) -> list[str]:
     """The next report that the unit has not sent yet, with an extension that it was given."""
-    write = source.write
-    extended = _extended(source, code)
-    for month in (*source.settings.round_1, *source.settings.round_2):
-        due = extended.get(month) or source.months[month]["deadline"]
-        if due < source.results.as_of or source.report_status.get(code, {}).get(month) in _REPORTED:
-            continue
-        text = (
-            f"รายงานผลเดือน{write.month_long(month)} พร้อมสาเหตุและแนวทางแก้ไขของตัวชี้วัดที่ต่ำกว่าเกณฑ์ "
-            f"ภายใน {write.date_long(due)}"
-        )
-        safe = source.months[month]["safe_date"]
-        if safe < due and not extended.get(month):
-            text += f" (ตรงกับวันหยุด ควรส่งภายใน {write.date_long(safe)})"
-        return [text]
-    return []
+    month = next_report(source, code)
+    if month is None:
+        return []
+    when = by_when(source, code, month)
+    asked = "พร้อมสาเหตุและแนวทางแก้ไขของตัวชี้วัดที่ต่ำกว่าเกณฑ์"
+    return [f"รายงานผลเดือน{source.write.month_long(month)} {asked} ภายใน {when}"]
 
 
 def _year(source: Source, row: Row) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from addin.reports import states
@@ -12,7 +12,7 @@ from addin.reports.model import Card, Message, State
 from addin.reports.overview import meta
 from addin.reports.source import Row, Source, grouped, number
 from addin.reports.stakeholders import HIDDEN
-from addin.reports.thai import DASH
+from addin.reports.thai import DASH, shown
 from addin.reports.work import span
 from addin.rules import fiscal
 from addin.rules import stakeholders as rules
@@ -30,11 +30,13 @@ AUDIENCE = State("audience", "")
 NO_AUDIENCE = State("no_audience", "ไม่ระบุกลุ่มเป้าหมาย", tone="bad")
 UNKNOWN_AUDIENCE = State("unknown_audience", "ไม่มีกลุ่มนี้ในสมุดงาน", tone="bad")
 
+NO_GAPS_YET = "ยังไม่มีผลตัวชี้วัดในรอบนี้ จึงยังไม่รู้ Gap"
+"""Said where no KPI of the round has a result: that no gap is found then means nothing."""
+
 SHOWN_GROUPS = 5
 """Groups named beside a measure; every group stands in the table of needs."""
 
 _LETTERS = {choice.key: choice.label for choice in PIRAB}
-Text = Callable[[object], str]
 Answered = Sequence[tuple[Row, tuple[Row, ...]]]
 """Gaps or groups, each with the measures that answer it."""
 
@@ -53,7 +55,7 @@ class _Whole:
 
 def measures_context(source: Source) -> Measures:
     """Everything that the template of measures and knowledge topics shows."""
-    write, text = source.write, source.typed
+    write = source.write
     every = source.rows("tblMeasure")
     gaps = [(row, rules.answers_to_gap(row["unit_code"], row["kpi_code"], every)) for row in _gaps(source)]
     needs = [
@@ -62,11 +64,11 @@ def measures_context(source: Source) -> Measures:
         if rules.has_need(row)
     ]
     letters = _letters(source, every, gaps, needs)
-    measures = tuple(_measure(source, row, text) for row in every)
-    topics = tuple(_topic(source, row, text) for row in source.rows("tblTopic"))
+    measures = tuple(_measure(source, row) for row in every)
+    topics = tuple(_topic(source, row) for row in source.rows("tblTopic"))
     kpis = _kpis(source, gaps)
     loose = [line.code for line in measures if line.link is LOOSE]
-    without = _without_topic(source, text)
+    without = _without_topic(source)
     count = sum(rules.in_force(row) for row in every)
     done = sum(row.get("status") == "done" for row in every)
     whole = _Whole(count, len(every) - count, done, letters, gaps, needs)
@@ -94,7 +96,7 @@ def measures_context(source: Source) -> Measures:
         kpis=kpis,
         gaps=_gap_lines(source, gaps),
         gaps_message=_open_message(source, gaps, "Gap", "รายการ"),
-        needs=_need_lines(needs, text),
+        needs=_need_lines(needs),
         needs_message=_open_message(source, needs, "ความต้องการ", "กลุ่ม"),
         topics=topics,
         topics_message=_topics_message(source, topics),
@@ -143,6 +145,8 @@ def _letters_message(source: Source, letters: tuple[LetterLine, ...]) -> str:
 
 def _coverage_message(source: Source, letters: tuple[LetterLine, ...], gaps: Answered) -> str:
     """The letters whose measures answer no gap."""
+    if not _scored(source):
+        return "ยังไม่รู้ว่ากลยุทธ์ใดตอบ Gap เพราะยังไม่มีผลตัวชี้วัด"
     if not gaps:
         return "ไม่มี Gap ที่ต้องมีมาตรการในรอบนี้"
     idle = [f"{line.letter} {line.word}" for line in letters if not line.gaps_raw]
@@ -151,7 +155,7 @@ def _coverage_message(source: Source, letters: tuple[LetterLine, ...], gaps: Ans
     return f"กลยุทธ์ที่ยังไม่ตอบ Gap ใดคือ {source.write.names(idle)}" if idle else "ทุกกลยุทธ์มีมาตรการที่ตอบ Gap"
 
 
-def _measure(source: Source, row: Row, text: Text) -> MeasureRow:
+def _measure(source: Source, row: Row) -> MeasureRow:
     write = source.write
     unit, kpi, group = (row.get(key) for key in ("gap_unit_code", "gap_kpi_code", "stakeholder_id"))
     answers = []
@@ -161,7 +165,7 @@ def _measure(source: Source, row: Row, text: Text) -> MeasureRow:
     named = {group} if group else set()
     code = row.get("measure_id")
     groups = [
-        f"กลุ่ม{text(one.get('group'))}"
+        f"กลุ่ม{shown(one.get('group'))}"
         for one in source.rows("tblStakeholder")
         if one.get("stakeholder_id") in named or (code and one.get("response_measure") == code)
     ]
@@ -170,10 +174,10 @@ def _measure(source: Source, row: Row, text: Text) -> MeasureRow:
     loose = rules.is_loose(row, source.rows("tblStakeholder"))
     return MeasureRow(
         code=code or DASH,
-        measure=text(row.get("measure")),
+        measure=shown(row.get("measure")),
         letters=" ".join(letter for letter in _LETTERS if letter in _used(row)) or DASH,
-        answers=LOOSE.word if loose else "\n".join(answers) or text(group),
-        responsible=text(row.get("responsible")),
+        answers=LOOSE.word if loose else "\n".join(answers) or shown(group),
+        responsible=shown(row.get("responsible")),
         period=span(write, row.get("starts_on"), row.get("ends_on")),
         link=LOOSE if loose else LINKED,
         state=states.WORK.get(row.get("status") or "", states.UNKNOWN),
@@ -203,7 +207,7 @@ def _gap_lines(source: Source, gaps: Answered) -> tuple[Coverage, ...]:
     )
 
 
-def _need_lines(needs: Answered, text: Text) -> tuple[Coverage, ...]:
+def _need_lines(needs: Answered) -> tuple[Coverage, ...]:
     """The needs, those without a measure first; of a group that is too small the need is not shown."""
     lines = []
     for row, found in sorted(needs, key=lambda pair: bool(pair[1])):
@@ -211,8 +215,8 @@ def _need_lines(needs: Answered, text: Text) -> tuple[Coverage, ...]:
         lines.append(
             Coverage(
                 code=row.get("stakeholder_id") or DASH,
-                name=text(row.get("group")),
-                detail=f"{HIDDEN} (ผู้ตอบน้อย)" if rules.withheld(row.get("respondents")) else text(need),
+                name=shown(row.get("group")),
+                detail=f"{HIDDEN} (ผู้ตอบน้อย)" if rules.withheld(row.get("respondents")) else shown(need),
                 score=DASH,
                 cells=_cells(found),
                 state=ANSWERED if found else OPEN,
@@ -246,7 +250,7 @@ def _kpis(source: Source, gaps: Answered) -> tuple[KpiGaps, ...]:
     return tuple(sorted(lines, key=lambda line: -line.open_raw))
 
 
-def _topic(source: Source, row: Row, text: Text) -> TopicLine:
+def _topic(source: Source, row: Row) -> TopicLine:
     write = source.write
     group = row.get("stakeholder_id")
     names = {one.get("stakeholder_id"): one.get("group") for one in source.rows("tblStakeholder")}
@@ -256,12 +260,12 @@ def _topic(source: Source, row: Row, text: Text) -> TopicLine:
     reach, day = row.get("reach"), row.get("delivered_on")
     return TopicLine(
         code=row.get("topic_id") or DASH,
-        topic=text(row.get("topic")),
-        audience=text(names[group]) if audience is AUDIENCE else audience.word,
+        topic=shown(row.get("topic")),
+        audience=shown(names[group]) if audience is AUDIENCE else audience.word,
         audience_state=audience,
-        measure=f"{measure} {text(known[measure])}" if measure in known and measure else text(measure),
-        channel=text(row.get("channel")),
-        material=text(row.get("material")),
+        measure=f"{measure} {shown(known[measure])}" if measure in known and measure else shown(measure),
+        channel=shown(row.get("channel")),
+        material=shown(row.get("material")),
         delivered=write.date(day),
         reach=write.number(reach),
         reach_raw=reach,
@@ -277,11 +281,11 @@ def _delivery(day: dt.date | None, reach: float | None, today: dt.date) -> State
     return UNCOUNTED if reach is None else DELIVERED
 
 
-def _without_topic(source: Source, text: Text) -> list[str]:
+def _without_topic(source: Source) -> list[str]:
     """The groups for which no knowledge topic is meant."""
     meant = {row.get("stakeholder_id") for row in source.rows("tblTopic")}
     groups = source.rows("tblStakeholder")
-    return [text(row.get("group")) for row in groups if row.get("stakeholder_id") not in meant]
+    return [shown(row.get("group")) for row in groups if row.get("stakeholder_id") not in meant]
 
 
 def _is_open(pairs: Answered) -> int:
@@ -346,8 +350,17 @@ def _cards(source: Source, whole: _Whole, topics: tuple[TopicLine, ...]) -> tupl
     )
 
 
+def _scored(source: Source) -> bool:
+    """Whether any KPI has a result in the round, below the pass score or not."""
+    return any(
+        row["round"] == source.period.round and row.get("reason") == "scored" for row in source.kpi_scores
+    )
+
+
 def _open_message(source: Source, pairs: Answered, what: str, unit: str) -> str:
     left = _is_open(pairs)
+    if what == "Gap" and not _scored(source):
+        return NO_GAPS_YET
     if not pairs:
         return f"ไม่มี{what if what != 'Gap' else ' Gap '}ที่ต้องมีมาตรการ".replace("  ", " ")
     if not left:

@@ -54,7 +54,7 @@ def memo_context(source: Source) -> Memo:
     requests = _requests(source, failed, pending, units)
     facts = _facts(source, failed, pending, units)
     return Memo(
-        meta=meta(source, "บันทึกข้อความ", "บันทึกข้อความ", f"{len(units)} หน่วยงาน"),
+        meta=meta(source, "บันทึกข้อความ", "บันทึกข้อความ", f"{len(units):,} หน่วยงาน"),
         message=sentences.message(source, units),
         form=form(
             source,
@@ -79,10 +79,10 @@ def _facts(
     said = sentences.message(source, units)
     facts = [f"{said.lead} {said.verdict}".strip()]
     if failed:
-        facts.append(f"มี {len(failed)} หน่วยงานที่คะแนนต่ำกว่า {source.pass_text} เรียงจากใกล้เกณฑ์ที่สุดดังนี้")
+        facts.append(f"มี {len(failed):,} หน่วยงานที่คะแนนต่ำกว่า {source.pass_text} เรียงจากใกล้เกณฑ์ที่สุดดังนี้")
     if pending:
         named = source.write.names((unit.name for unit in pending), NAMES, "หน่วยงาน")
-        facts.append(f"ยังไม่มีคะแนน {len(pending)} หน่วยงาน คือ {named} ซึ่งนับเป็นยังไม่ผ่าน")
+        facts.append(f"ยังไม่มีคะแนน {len(pending):,} หน่วยงาน คือ {named} ซึ่งนับเป็นยังไม่ผ่าน")
     if units:
         facts.append(_reporting(source, units))
     if source.next_month_due != source.period.month:
@@ -99,14 +99,14 @@ def _reporting(source: Source, units: tuple[UnitLine, ...]) -> str:
     text = (
         f"การส่งรายงานเดือน{write.month_long(month)} "
         f"ซึ่งครบกำหนด {write.date_long(source.months[month]['deadline'])} "
-        f"ส่งตรงเวลา {len(of_key.get('on_time', []))} จาก {len(units)} หน่วยงาน"
+        f"ส่งตรงเวลา {len(of_key.get('on_time', [])):,} จาก {len(units):,} หน่วยงาน"
     )
     for key in _LATE:
         if names := of_key.get(key):
             named = write.names(names, NAMES, "หน่วยงาน")
-            text += f" {states.REPORT[key].word} {len(names)} หน่วยงาน คือ {named}"
+            text += f" {states.REPORT[key].word} {len(names):,} หน่วยงาน คือ {named}"
     waiting = of_key.get("not_due")
-    return text + (f" ยังไม่ครบกำหนด {len(waiting)} หน่วยงาน" if waiting else "")
+    return text + (f" ยังไม่ครบกำหนด {len(waiting):,} หน่วยงาน" if waiting else "")
 
 
 def _near(source: Source, unit: UnitLine) -> NearUnit:
@@ -128,9 +128,9 @@ def _requests(
     ]
     requests = []
     if failed:
-        requests.append(f"ให้แจ้งหน่วยงานที่ต่ำกว่าเกณฑ์ {len(failed)} หน่วยงานเร่งรัดผล ตามร่างหนังสือที่เสนอมาพร้อมนี้")
+        requests.append(f"ให้แจ้งหน่วยงานที่ต่ำกว่าเกณฑ์ {len(failed):,} หน่วยงานเร่งรัดผล ตามร่างหนังสือที่เสนอมาพร้อมนี้")
     if pending:
-        requests.append(f"ให้หน่วยงานที่ยังไม่มีคะแนน {len(pending)} หน่วยงานส่งผลที่นับได้โดยเร็ว")
+        requests.append(f"ให้หน่วยงานที่ยังไม่มีคะแนน {len(pending):,} หน่วยงานส่งผลที่นับได้โดยเร็ว")
     if silent:
         named = source.write.names((unit.name for unit in silent), NAMES, "หน่วยงาน")
         requests.append(f"ให้{named} ส่งรายงานเดือน{source.write.month_long(month)} ที่ยังไม่ได้ส่ง")

@@ -326,6 +326,7 @@ class Overview:
     kpis: tuple[KpiLine, ...]
     matrix_message: str
     below: tuple[BelowUnit, ...]
+    below_rest: str
     needed_note: str
     nearest: str
     bins: tuple[Bin, ...]

@@ -15,7 +15,7 @@ from addin.reports.model import Card, State, UnitLine
 from addin.reports.monthly_model import Block, Evidence, Figure, Item, Level, Monthly, StepDone
 from addin.reports.notes import notes
 from addin.reports.overview import meta
-from addin.reports.source import Row, Source, mean, number, rows_of
+from addin.reports.source import Row, Source, mean, number
 from addin.reports.thai import DASH
 from addin.rules import fiscal
 
@@ -41,7 +41,7 @@ def monthly_context(source: Source) -> Monthly:
     done = _done(source)
     return Monthly(
         meta=meta(
-            source, f"รายงานประจำเดือน{month} สำหรับระบบรายงาน", "รายงานประจำเดือน", f"{len(units)} หน่วยงาน"
+            source, f"รายงานประจำเดือน{month} สำหรับระบบรายงาน", "รายงานประจำเดือน", f"{len(units):,} หน่วยงาน"
         ),
         message=sentences.message(source, units),
         cards=_cards(source, units),
@@ -67,9 +67,9 @@ def _cards(source: Source, units: tuple[UnitLine, ...]) -> tuple[Card, ...]:
         Card(
             label="หน่วยงานที่ผ่าน",
             value=write.count(result.passed),
-            unit=write.say(f"จาก {result.total} หน่วยงาน"),
+            unit=write.say(f"จาก {result.total:,} หน่วยงาน"),
             detail=write.say(
-                f"ขาดอีก {result.short} หน่วยงาน"
+                f"ขาดอีก {result.short:,} หน่วยงาน"
                 if result.short
                 else "ครบตามเป้าหมาย"
                 if result.total
@@ -89,7 +89,7 @@ def _cards(source: Source, units: tuple[UnitLine, ...]) -> tuple[Card, ...]:
         Card(
             label="บันทึกเข้าระบบแล้ว",
             value=write.count(entered),
-            unit=write.say(f"จาก {len(units)} หน่วยงาน"),
+            unit=write.say(f"จาก {len(units):,} หน่วยงาน"),
             detail=f"ผลเดือน{write.month_long(source.period.month)}",
             parts=(("ink", entered), ("none", len(units) - entered)),
         ),
@@ -224,7 +224,7 @@ def _done(source: Source) -> tuple[StepDone, ...]:
     write, month = source.write, source.period.month
     first, last = fiscal.first_day(month), source.months[month]["deadline"]
     lines = []
-    for row in rows_of(source.results.steps, ("step",), source.scrub):
+    for row in source.steps:
         if row.get("step_no") is None or (row.get("month") or month) != month:
             continue
         said, shown = _said(source, row, first, last)
@@ -280,5 +280,5 @@ def _done_message(source: Source, done: tuple[StepDone, ...]) -> str:
     if not done:
         return "ยังไม่มีขั้นตอนที่ดำเนินการในเดือนนี้"
     late = sum(line.state.key == "late" for line in done)
-    text = f"เดือน{source.write.month_long(source.period.month)} ดำเนินการ {len(done)} รายการ"
+    text = f"เดือน{source.write.month_long(source.period.month)} ดำเนินการ {len(done):,} รายการ"
     return source.write.say(text + (f" เลยกำหนด {late} รายการ" if late else ""))

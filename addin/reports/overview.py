@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from addin.reports import sentences, standing, states, work
 from addin.reports.model import (
+    BelowUnit,
     Bin,
     Card,
     ChartData,
@@ -23,6 +24,12 @@ from addin.rules.attainment import attainment
 DEPARTMENT = "กรมอนามัย"
 OWNER = "กลุ่มพัฒนาระบบบริหาร"
 FAIL_FILL = "B3261E"
+SHOWN_BELOW = 24
+"""Units below the pass score that are told one by one; a book of a thousand units may have hundreds."""
+SHOWN_LATE = 24
+"""Units named in a month as late or missing."""
+SHOWN_PENDING = 4
+"""So many units without a score are told with what each KPI needs; more are named in one sentence."""
 
 
 def meta(source: Source, title: str, short: str, coverage: str) -> Meta:
@@ -31,7 +38,7 @@ def meta(source: Source, title: str, short: str, coverage: str) -> Meta:
     half = "5 เดือนแรก" if period.round == 1 else "5 เดือนหลัง"
     months = source.settings.rounds[period.round - 1]
     if len(months) != 5:
-        half = f"{len(months)} เดือน"
+        half = f"{len(months):,} เดือน"
     span = f"{write.month(months[0])} ถึง {write.month(months[-1])}"
     return Meta(
         department=DEPARTMENT,
@@ -51,7 +58,7 @@ def meta(source: Source, title: str, short: str, coverage: str) -> Meta:
 def overview_context(source: Source) -> Overview:
     """Everything that the template of the overview shows."""
     units, kpis = standing.unit_lines(source), standing.kpi_lines(source)
-    below = standing.below_units(source)
+    below, below_rest = _below(source)
     pulls = tuple(sorted(kpis, key=lambda kpi: (-kpi.lost_raw, -kpi.below, fiscal.kpi_sort_key(kpi.code))))
     years, distribution = _years(source), standing.bins(source)
     letters, plans, steps = work.letters(source), work.plans(source), work.steps(source)
@@ -63,7 +70,7 @@ def overview_context(source: Source) -> Overview:
             source,
             "ภาพรวมผลการปฏิบัติราชการตามคำรับรอง",
             "ภาพรวม",
-            f"{len(units)} หน่วยงาน {len(kpis)} ตัวชี้วัด",
+            f"{len(units):,} หน่วยงาน {len(kpis):,} ตัวชี้วัด",
         ),
         message=sentences.message(source, units),
         cards=_cards(source, units, months, sentences.finding_counts(source)),
@@ -73,6 +80,7 @@ def overview_context(source: Source) -> Overview:
         kpis=kpis,
         matrix_message=sentences.matrix_message(source, units),
         below=below,
+        below_rest=below_rest,
         needed_note=standing.needed_note(
             way.combined for unit in below for way in unit.ways[: standing.SHOWN_WAYS]
         ),
@@ -114,19 +122,21 @@ def _cards(
     failed = sum(unit.state is states.FAILED for unit in units)
     pending = len(units) - failed - result.passed
     scores = [score for row in source.unit_scores if (score := source.score_of(row)) is not None]
-    detail = f"ขาดอีก {result.short} หน่วยงาน" if result.short else "ครบตามเป้าหมาย"
+    detail = (
+        f"ขาดอีก {result.short:,} หน่วยงาน" if result.short else "ครบตามเป้าหมาย" if units else "ยังไม่มีหน่วยงาน"
+    )
     if pending:
-        detail += f" ยังไม่มีคะแนน {pending} หน่วยงาน"
+        detail += f" ยังไม่มีคะแนน {pending:,} หน่วยงาน"
     errors, warnings = counts
     month = months[-1]
-    tone = "good" if result.met else "bad"
+    tone = "plain" if not units else "good" if result.met else "bad"
     reached = float(result.percent or 0)
     spread = f"สูงสุด {write.score(max(scores))} ต่ำสุด {write.score(min(scores))}" if scores else "ยังไม่มีคะแนน"
     return (
         Card(
             label="หน่วยงานที่ผ่าน",
             value=write.count(result.passed),
-            unit=write.say(f"จาก {result.total} หน่วยงาน"),
+            unit=write.say(f"จาก {result.total:,} หน่วยงาน"),
             detail=write.say(detail),
             tone=tone,
             parts=(("good", result.passed), ("bad", failed), ("none", pending)),
@@ -136,7 +146,7 @@ def _cards(
             label="ร้อยละที่ผ่าน",
             value=write.percent(result.percent),
             unit=write.say(f"เป้าหมาย {write.number(result.target_percent)}"),
-            detail=states.MET.word if result.met else states.NOT_MET.word,
+            detail=(states.MET if result.met else states.NOT_MET).word if units else "ยังไม่มีหน่วยงาน",
             tone=tone,
             parts=(("ink", reached), ("none", 100 - reached)),
             tick=float(result.target_percent) / 100,
@@ -145,7 +155,7 @@ def _cards(
         Card(
             label=f"รายงาน {month.label}",
             value=month.on_time,
-            unit=write.say(f"ตรงเวลา จาก {len(units)}"),
+            unit=write.say(f"ตรงเวลา จาก {len(units):,}"),
             detail=write.say(f"ล่าช้า {month.late} ยังไม่ส่ง {month.missing} ยังไม่ครบกำหนด {month.not_due}"),
             parts=tuple((tone, count) for tone, count in month.counts if count),
         ),
@@ -157,6 +167,22 @@ def _cards(
             tone="bad" if errors else "plain",
         ),
     )
+
+
+def _below(source: Source) -> tuple[tuple[BelowUnit, ...], str]:
+    """The units that did not pass, as many as can be read, and a sentence about the others."""
+    if not source.unit_scores:
+        return (), sentences.NO_UNITS
+    every = standing.below_units(source)
+    failing = [unit for unit in every if unit.shortfall != DASH]
+    pending = [unit for unit in every if unit.shortfall == DASH]
+    folded = pending if len(pending) > SHOWN_PENDING else []
+    rest = len(failing) - SHOWN_BELOW
+    said = [f"ยังมีหน่วยงานที่ต่ำกว่าเกณฑ์อีก {rest:,} หน่วยงาน ดูได้ในตารางคะแนนของทุกหน่วยงาน"] if rest > 0 else []
+    if folded:
+        named = source.write.names([source.unit_short(unit.code) for unit in folded], SHOWN_BELOW, "หน่วยงาน")
+        said.append(f"ยังไม่มีคะแนน {len(folded):,} หน่วยงาน {standing.why_no_score(source)} คือ {named}")
+    return (*failing[:SHOWN_BELOW], *(pending if not folded else ())), source.write.say(" ".join(said))
 
 
 def _years(source: Source) -> tuple[YearLine, ...]:
@@ -203,7 +229,7 @@ def _years(source: Source) -> tuple[YearLine, ...]:
             mean=write.score(mean(scores_now)),
             unknown=write.count(now.total - len(scores_now)),
             current=True,
-            state=states.MET if now.met else states.NOT_MET,
+            state=(states.MET if now.met else states.NOT_MET) if now.total else states.UNKNOWN,
         )
     )
     return tuple(lines)
@@ -233,11 +259,18 @@ def _months(source: Source, units: tuple[UnitLine, ...]) -> tuple[MonthLine, ...
                     ("bad", count.get("missing", 0)),
                     ("none", count.get("not_due", 0) + count.get("not_applicable", 0)),
                 ),
-                late_names=write.names(of_month.get("late", []), 40, "หน่วยงาน") or DASH,
-                missing_names=write.names(of_month.get("missing", []), 40, "หน่วยงาน") or DASH,
+                late_names=_named(source, of_month.get("late", []), len(units)),
+                missing_names=_named(source, of_month.get("missing", []), len(units)),
             )
         )
     return tuple(lines)
+
+
+def _named(source: Source, names: list[str], everybody: int) -> str:
+    """Who is late: by name, as many as can be read; the grid of all units shows the rest."""
+    if len(names) == everybody > 1:
+        return "ทุกหน่วยงาน"
+    return source.write.names(names, SHOWN_LATE, "หน่วยงาน") or DASH
 
 
 def _charts(bins: tuple[Bin, ...], years: tuple[YearLine, ...], source: Source) -> dict[str, ChartData]:

@@ -8,6 +8,7 @@ Texts are put in as texts: a template runs nothing.
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Mapping
 from copy import deepcopy
 from difflib import get_close_matches
@@ -31,8 +32,8 @@ from addin.reports.zipped import pack, unpack
 from workbook.errors import UserError
 
 MAIN = "ppt/presentation.xml"
-_NEARLY = 0.75
-"""Likeness from which a name is taken for a slip of another; "Title 1" (PowerPoint) and title have 0.67."""
+_FIELD = re.compile("[a-z][a-z0-9_]*")
+"""How fields are named, and what no program calls a new box."""
 _PARAGRAPH, _PROPERTIES, _RUN, _RUN_LOOK = qn("a:p"), qn("a:pPr"), qn("a:r"), qn("a:rPr")
 
 
@@ -77,20 +78,19 @@ def _filled(template: bytes, names: Mapping[str, Any]) -> bytes:
     return pack(anonymous(unpack(target.getvalue())))
 
 
-def misnamed(template: Path, context: object) -> list[Unknown]:
-    """The shapes of the first slide whose name is nearly that of a field: they stay as they are, unfilled.
+def unknown_boxes(kind: str, context: object, template: Path) -> list[Unknown]:
+    """The boxes of a user's slide that are named as fields are, but as no field of the report is.
 
-    Any other name is a shape of the officer's own.
+    PowerPoint's own names ("TextBox 5") are no mistakes. UserError: those of render_pptx.
     """
     names = context_of(context)
-    fields = [name for name, value in names.items() if isinstance(value, (str, tuple))]
-    known = [*fields, *names.get("charts", {})]
-    found = []
-    for shape in next(iter(Presentation(io.BytesIO(_read(template))).slides)).shapes:
-        near = tuple(get_close_matches(shape.name, known, n=3, cutoff=_NEARLY))
-        if near and shape.name not in known:
-            found.append(Unknown(f"สไลด์ที่ 1 กล่อง «{shape.name}»", shape.name, near))
-    return found
+    known = {*names, *names.get("charts", {})}
+    slide = Presentation(io.BytesIO(render_pptx(kind, context, template))).slides[0]
+    return [
+        Unknown(f"กล่อง «{name}»", name, tuple(get_close_matches(name, sorted(known), n=3, cutoff=0.6)))
+        for name in dict.fromkeys(shape.name for shape in slide.shapes)
+        if _FIELD.fullmatch(name) and name not in known
+    ]
 
 
 def _read(template: Path) -> bytes:

@@ -7,24 +7,28 @@ from addin.reports.model import KpiLine, Letter, Message, PlanLine, StepLine, Un
 from addin.reports.source import Source
 from addin.reports.thai import NBSP
 
+NO_UNITS = "ยังไม่มีหน่วยงานที่ใช้งานในปีงบประมาณนี้"
+NO_RESULT = "ยังไม่มีหน่วยงานใดมีผลที่นับได้ จึงยังไม่ใช่ผลการดำเนินงาน"
+"""Said beside an attainment of nothing: no unit has a score yet."""
+
 
 def message(source: Source, units: tuple[UnitLine, ...]) -> Message:
     """The report in one sentence."""
     result, write = source.attainment, source.write
     if not result.total:
-        return Message("ยังไม่มีหน่วยงานที่ใช้งานในปีงบประมาณนี้ จึงยังไม่มีร้อยละของหน่วยงานที่ผ่านเกณฑ์")
+        return Message(f"{NO_UNITS} จึงยังไม่มีร้อยละของหน่วยงานที่ผ่านเกณฑ์")
     target = write.number(result.target_percent)
     lead = (
-        f"{result.passed} จาก {result.total} หน่วยงานมีคะแนนตั้งแต่ {source.pass_text} ขึ้นไป "
+        f"{result.passed:,} จาก {result.total:,} หน่วยงานมีคะแนนตั้งแต่ {source.pass_text} ขึ้นไป "
         f"คิดเป็นร้อยละ {write.percent(result.percent)}"
     )
     if result.met:
         failing = [unit.short for unit in units if unit.state is not states.PASSED]
         accent = f"ยังต้องช่วย {write.names(failing, 3, 'หน่วยงาน')}" if failing else ""
         return Message(write.say(lead), write.say(f"บรรลุเป้าหมายร้อยละ {target}"), write.say(accent))
-    verdict = f"ยังไม่ถึงเป้าหมายร้อยละ {target} ขาดอีก {result.short} หน่วยงาน"
+    verdict = f"ยังไม่ถึงเป้าหมายร้อยละ {target} ขาดอีก {result.short:,} หน่วยงาน"
     if all(unit.raw is None for unit in units):
-        return Message(write.say(lead), write.say(verdict), "ยังไม่มีหน่วยงานใดมีผลที่นับได้ จึงยังไม่ใช่ผลการดำเนินงาน")
+        return Message(write.say(lead), write.say(verdict), NO_RESULT)
     return Message(write.say(lead), write.say(verdict), nearest(source, units))
 
 
@@ -52,8 +56,10 @@ def matrix_message(source: Source, units: tuple[UnitLine, ...]) -> str:
     scored = sum(cell.state in (states.BELOW, states.FINE) for cell in cells)
     below = sum(cell.state is states.BELOW for cell in cells)
     missing = sum(cell.state is states.MISSING for cell in cells)
-    text = f"{below} จาก {scored} คะแนนตัวชี้วัดต่ำกว่า {source.pass_text}"
-    return source.write.say(text + (f" และ {missing} รายการยังไม่มีผล" if missing else ""))
+    if not scored:
+        return source.write.say("ยังไม่มีคะแนนตัวชี้วัด" + (f" {missing:,} รายการยังไม่มีผล" if missing else ""))
+    text = f"{below:,} จาก {scored:,} คะแนนตัวชี้วัดต่ำกว่า {source.pass_text}"
+    return source.write.say(text + (f" และ {missing:,} รายการยังไม่มีผล" if missing else ""))
 
 
 def distribution_message(source: Source, units: tuple[UnitLine, ...]) -> str:
@@ -63,12 +69,14 @@ def distribution_message(source: Source, units: tuple[UnitLine, ...]) -> str:
     if not scored:
         return "ยังไม่มีหน่วยงานที่มีคะแนน"
     if near:
-        return source.write.say(f"{len(near)} หน่วยงานอยู่ห่างเส้น {source.pass_text} ไม่ถึง 0.1000 คะแนน")
+        return source.write.say(f"{len(near):,} หน่วยงานอยู่ห่างเส้น {source.pass_text} ไม่ถึง 0.1000 คะแนน")
     return source.write.say(f"ไม่มีหน่วยงานใดอยู่ห่างเส้น {source.pass_text} ไม่ถึง 0.1000 คะแนน")
 
 
 def pull_message(source: Source, pulls: tuple[KpiLine, ...]) -> str:
     """The KPI that takes most from the units below."""
+    if not any(kpi.below or kpi.fine for kpi in pulls):
+        return "ยังไม่มีคะแนนตัวชี้วัดให้เปรียบเทียบ"
     worst = [kpi for kpi in pulls if kpi.lost_raw > 0]
     if not worst:
         return source.write.say(f"ไม่มีตัวชี้วัดใดฉุดหน่วยงานลงต่ำกว่า {source.pass_text}")
@@ -81,8 +89,9 @@ def years_message(source: Source, years: tuple[YearLine, ...], units: tuple[Unit
     if len(known) < 2:
         return "ยังไม่มีผลของปีก่อนให้เปรียบเทียบ"
     before, now = known[-2], known[-1]
+    this = "ปีนี้" if source.period.basis == "year" else "รอบนี้"
     if now.current and all(unit.raw is None for unit in units):
-        return source.write.say(f"ปีนี้ยังไม่มีหน่วยงานที่มีคะแนน ปี {before.year} ผ่านร้อยละ {before.percent}")
+        return source.write.say(f"{this}ยังไม่มีหน่วยงานที่มีคะแนน ปี {before.year} ผ่านร้อยละ {before.percent}")
     change = "เท่าเดิม" if now.raw == before.raw else "เพิ่มขึ้น" if (now.raw or 0) > (before.raw or 0) else "ลดลง"
     return source.write.say(
         f"ร้อยละของหน่วยงานที่ผ่าน{change}จาก {before.percent} ในปี {before.year} เป็น {now.percent} ในปี {now.year}"
@@ -93,9 +102,11 @@ def years_message(source: Source, years: tuple[YearLine, ...], units: tuple[Unit
 
 def status_message(source: Source, units: tuple[UnitLine, ...]) -> str:
     """How many never were late, and who was more than once."""
+    if not units:
+        return NO_UNITS
     never = sum(not unit.late_count for unit in units)
     often = sorted((u for u in units if u.late_count > 1), key=lambda u: -u.late_count)
-    text = f"{never} จาก {len(units)} หน่วยงานไม่เคยล่าช้าหรือขาดส่ง"
+    text = f"{never:,} จาก {len(units):,} หน่วยงานไม่เคยล่าช้าหรือขาดส่ง" if never else "ทุกหน่วยงานเคยล่าช้าหรือขาดส่ง"
     if often:
         named = source.write.names((f"{u.short} {u.late_count} เดือน" for u in often), 3, "หน่วยงาน")
         text += f" ที่ล่าช้าหรือขาดส่งซ้ำคือ {named}"
@@ -117,26 +128,32 @@ def next_deadline(source: Source) -> str:
 def letters_message(letters: tuple[Letter, ...]) -> str:
     """The letters of PIRAB without a measure."""
     empty = [f"{letter.letter} {letter.word}" for letter in letters if not letter.count]
+    if len(empty) == len(letters):
+        return "ยังไม่มีมาตรการในกลยุทธ์ PIRAB ใด"
     return f"ยังไม่มีมาตรการในกลยุทธ์ {' และ '.join(empty)}" if empty else "มีมาตรการครบทุกกลยุทธ์ PIRAB"
 
 
 def plans_message(source: Source, plans: tuple[PlanLine, ...]) -> str:
     """How many plans are approved, how many are behind."""
+    if not plans:
+        return "ยังไม่มีแผนให้เทียบเป้าหมายสะสม"
     behind = [plan for plan in plans if plan.progress is states.BEHIND]
     approved = sum(plan.state.key == "approved" for plan in plans)
-    text = f"อนุมัติแล้ว {approved} จาก {len(plans)} แผน"
+    text = f"อนุมัติแล้ว {approved} จาก {len(plans):,} แผน"
     if behind:
-        text += f" ช้ากว่าเป้าหมายสะสม {len(behind)} แผน"
+        text += f" ช้ากว่าเป้าหมายสะสม {len(behind):,} แผน"
     return source.write.say(text)
 
 
 def steps_message(source: Source, steps: tuple[StepLine, ...]) -> str:
     """How many steps are done, how many late."""
+    if not steps:
+        return "ยังไม่มีขั้นตอนให้ติดตาม"
     done = sum(step.state.key == "done" for step in steps)
     late = [step for step in steps if step.state.key == "late"]
-    text = f"เสร็จแล้ว {done} จาก {len(steps)} รายการที่ถึงเดือนนี้"
+    text = f"เสร็จแล้ว {done} จาก {len(steps):,} รายการที่ถึงเดือนนี้"
     if late:
-        text += f" เลยกำหนด {len(late)} รายการ"
+        text += f" เลยกำหนด {len(late):,} รายการ"
     return source.write.say(text)
 
 

@@ -6,6 +6,8 @@ Sources: SOP.md step 1, DOMAIN.md 5.1.
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from addin.reports import sentences, situation_first, situation_past, standing, states
 from addin.reports.model import Card, ChartData, KpiLine, Message, Series
 from addin.reports.notes import notes
@@ -23,7 +25,7 @@ from addin.reports.situation_model import (
 )
 from addin.reports.situation_past import points_text
 from addin.reports.source import Source
-from addin.reports.thai import DASH
+from addin.reports.thai import DASH, shown
 from addin.rules import fiscal
 
 TITLE = "รายงานการวิเคราะห์สถานการณ์และ Gap"
@@ -45,7 +47,7 @@ def situation_context(source: Source) -> Situation:
         message=_message(source, years, pulls),
         cards=_cards(gaps, years),
         priorities=first,
-        priorities_message=_priorities_message(source, first),
+        priorities_message=_priorities_message(gaps, first),
         needed_note=situation_first.needed_note(source),
         pulls=pulls,
         pull_message=sentences.pull_message(source, pulls),
@@ -56,7 +58,7 @@ def situation_context(source: Source) -> Situation:
         incomparable=situation_past.incomparable(source),
         kpi_years=by_kpi,
         kpi_years_message=_kpi_years_message(source, by_kpi),
-        unit_years=units,
+        unit_years=units if _any_score(units) else (),
         unit_years_message=_unit_years_message(source, units),
         groups=by_group,
         groups_message=_groups_message(source, by_group),
@@ -82,8 +84,7 @@ def _message(source: Source, years: tuple[YearReview, ...], pulls: tuple[KpiLine
     result, write = source.attainment, source.write
     if not result.total:
         return Message("ยังไม่มีหน่วยงานที่ใช้งานในปีงบประมาณนี้ จึงยังไม่มีสถานการณ์ให้วิเคราะห์")
-    scored = any(row.get("score") is not None for row in source.unit_scores)
-    change = situation_past.change(source) if scored else None
+    change = _change(source)
     lead = (
         f"{result.passed} จาก {result.total} หน่วยงานผ่านเกณฑ์ {source.pass_text} "
         f"คิดเป็นร้อยละ {write.percent(result.percent)}"
@@ -100,15 +101,16 @@ def _message(source: Source, years: tuple[YearReview, ...], pulls: tuple[KpiLine
     )
     worst = [kpi for kpi in pulls if kpi.lost_raw > 0]
     accent = f"ตัวชี้วัด {worst[0].code} ฉุดหน่วยงานที่ต่ำกว่าเกณฑ์มากที่สุด" if worst else ""
+    accent = accent if _units_scored(source) else sentences.NO_RESULT
     return Message(write.say(lead), write.say(verdict), write.say(accent))
 
 
 def _cards(gaps: Gaps, years: tuple[YearReview, ...]) -> tuple[Card, ...]:
     source, write = gaps.source, gaps.source.write
-    result, change = source.attainment, situation_past.change(source)
+    result, change = source.attainment, _change(source)
     reached = float(result.percent or 0)
     chronic, missing = gaps.of("chronic"), gaps.of("no_data")
-    scored = sum(row["state"] in (states.BELOW, states.FINE) for row in gaps.rows)
+    scored = _scored(gaps)
     silent = len({row["unit_code"] for row in missing})
     before = next((year for year in years if change and year.year == write.digits(str(change[0]))), None)
     return (
@@ -127,7 +129,7 @@ def _cards(gaps: Gaps, years: tuple[YearReview, ...]) -> tuple[Card, ...]:
             unit="จุดร้อยละ",
             detail=write.say(f"ปี {before.year} ผ่าน {before.passed} ปีนี้ {years[-1].passed}")
             if before
-            else "ยังไม่มีผลปีก่อน",
+            else "ยังเปรียบเทียบไม่ได้",
         ),
         Card(
             label="ผลต่ำกว่าเกณฑ์",
@@ -152,14 +154,32 @@ def _cards(gaps: Gaps, years: tuple[YearReview, ...]) -> tuple[Card, ...]:
     )
 
 
-def _priorities_message(source: Source, priorities: tuple[Priority, ...]) -> str:
+def _units_scored(source: Source) -> bool:
+    """Whether any unit has a score in the period of the report."""
+    return any(source.score_of(row) is not None for row in source.unit_scores)
+
+
+def _change(source: Source) -> tuple[int, Fraction] | None:
+    """What attainment changed by since the last year known; None while no unit has a score to compare."""
+    return situation_past.change(source) if _units_scored(source) else None
+
+
+def _scored(gaps: Gaps) -> int:
+    """How many results of the round have a score of their own."""
+    return sum(row["state"] in (states.BELOW, states.FINE) for row in gaps.rows)
+
+
+def _priorities_message(gaps: Gaps, priorities: tuple[Priority, ...]) -> str:
+    source = gaps.source
+    if not priorities and not _scored(gaps):
+        return "ยังไม่มีผลตัวชี้วัดในรอบนี้ จึงยังไม่มีข้อสรุป"
     if not priorities:
         return "ไม่พบ Gap ที่ต้องเร่งดำเนินการจากผลที่มีอยู่"
     return source.write.say(f"ผลที่มีอยู่ชี้ไปที่ {len(priorities)} เรื่อง เริ่มจาก{priorities[0].title}")
 
 
 def _level_message(gaps: Gaps) -> str:
-    scored = sum(row["state"] in (states.BELOW, states.FINE) for row in gaps.rows)
+    scored = _scored(gaps)
     if not scored:
         return "ยังไม่มีผลตัวชี้วัดในรอบนี้"
     units = len({row["unit_code"] for row in gaps.below})
@@ -172,7 +192,7 @@ def _years_message(source: Source) -> str:
     change, write = situation_past.change(source), source.write
     if change is None:
         return "ยังไม่มีผลของปีก่อนให้เปรียบเทียบ"
-    if all(row.get("score") is None for row in source.unit_scores):
+    if not _units_scored(source):
         return "ปีนี้ยังไม่มีหน่วยงานที่มีคะแนน จึงยังเปรียบเทียบกับปีก่อนไม่ได้"
     year, points = change
     if not points:
@@ -206,10 +226,17 @@ def _unit_years_message(source: Source, lines: tuple[UnitYears, ...]) -> str:
     )
 
 
+def _any_score(lines: tuple[UnitYears, ...]) -> bool:
+    """Whether any unit has a score in any of the years; a table of dashes tells nothing."""
+    return any(cell.raw is not None for line in lines for cell in line.years)
+
+
 def _groups_message(source: Source, lines: tuple[GroupLine, ...]) -> str:
     if not lines:
         return "ยังไม่มีหน่วยงานที่ใช้งานในปีงบประมาณนี้"
-    failing = [line.name for line in lines if line.state.key == "some"]
+    failing = [line.name for line in lines if line.state.key != "all"]
+    if not _units_scored(source):
+        return "ยังไม่มีหน่วยงานใดมีคะแนนให้เปรียบเทียบ"
     if not failing:
         return "ทุกกลุ่มมีหน่วยงานผ่านเกณฑ์ครบ"
     most = max(lines, key=lambda line: line.below_raw)
@@ -220,6 +247,8 @@ def _groups_message(source: Source, lines: tuple[GroupLine, ...]) -> str:
 
 def _gaps_message(gaps: Gaps) -> str:
     largest = sorted(gaps.below, key=lambda row: -(row.get("gap_to_pass") or 0))[:NAMED]
+    if not _scored(gaps):
+        return "ยังไม่มีผลตัวชี้วัดให้วิเคราะห์ Gap"
     if not largest:
         return gaps.source.write.say(f"ไม่มีผลตัวชี้วัดใดต่ำกว่า {gaps.source.pass_text}")
     named = gaps.source.write.names(
@@ -237,15 +266,14 @@ def _recovered(gaps: Gaps) -> str:
 
 
 def _situation(source: Source) -> tuple[SituationLine, ...]:
-    text = source.typed
     return tuple(
         SituationLine(
             code=row.get("item_id") or DASH,
             year=source.write.digits(f"{row['fiscal_year']:.0f}") if row.get("fiscal_year") else DASH,
-            policy=text(row.get("policy_direction")),
-            finding=text(row.get("finding")),
-            cause=text(row.get("cause")),
-            origin=text(row.get("source")),
+            policy=shown(row.get("policy_direction")),
+            finding=shown(row.get("finding")),
+            cause=shown(row.get("cause")),
+            origin=shown(row.get("source")),
         )
         for row in source.rows("tblSituation")
     )

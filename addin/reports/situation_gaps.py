@@ -9,7 +9,7 @@ from addin.reports import standing, states
 from addin.reports.model import Point, State
 from addin.reports.situation_model import CauseGroup, GapPart, GapRow, GroupLine
 from addin.reports.situation_past import past_years
-from addin.reports.situation_texts import Typed, said
+from addin.reports.situation_texts import said
 from addin.reports.source import Row, Source, grouped, mean
 from addin.reports.thai import DASH
 from addin.rules import fiscal
@@ -151,16 +151,17 @@ def _group(gaps: Gaps, name: str, rows: list[Row]) -> GroupLine:
     source, write = gaps.source, gaps.source.write
     codes = {row["unit_code"] for row in rows}
     scores = {row["unit_code"]: source.score_of(row) for row in rows}
+    pending = [code for code, score in scores.items() if score is None]
     failing = [code for code, score in scores.items() if score is None or score < source.pass_score]
     below = [row for row in gaps.below if row["unit_code"] in codes]
     chronic = sum(row.get("flag") == "chronic" for row in below)
     missing = sum(row["state"] is states.MISSING for row in gaps.rows if row["unit_code"] in codes)
     percent = share(len(rows) - len(failing), len(rows))
-    state = (
-        State("some", write.say(f"ยังไม่ผ่าน {len(failing)}"), tone="bad")
-        if failing
-        else State("all", "ผ่านทุกหน่วยงาน")
-    )
+    state = State("all", "ผ่านทุกหน่วยงาน")
+    if len(failing) > len(pending):
+        state = State("some", write.say(f"ยังไม่ผ่าน {len(failing)}"), tone="bad")
+    elif pending:
+        state = State("pending", write.say(f"{states.PENDING.word} {len(pending)}"), tone="none")
     return GroupLine(
         name=name,
         units=write.count(len(rows)),
@@ -206,23 +207,22 @@ def causes(gaps: Gaps) -> tuple[CauseGroup, ...]:
         if row.get("cause") and row.get("month") in months and row.get("status") != "not_applicable"
         and (row.get("unit_code"), row.get("kpi_code")) in wanted
     ]  # fmt: skip
-    show = source.typed
     lines = [
-        _cause(source, code, show(cause), same, show)
+        _cause(source, code, cause, same)
         for (code, cause), same in grouped(rows, "kpi_code", "cause").items()
     ]
     order = {source.write.digits(code): place for place, code in enumerate(standing.kpi_codes(source))}
     return tuple(sorted(lines, key=lambda line: (-line.units_raw, order.get(line.code, 0), line.cause)))
 
 
-def _cause(source: Source, code: str, cause: str, rows: list[Row], show: Typed) -> CauseGroup:
+def _cause(source: Source, code: str, cause: str, rows: list[Row]) -> CauseGroup:
     units = list(dict.fromkeys(row["unit_code"] for row in rows))
     return CauseGroup(
         code=source.write.digits(code),
         name=source.kpi_name(code),
         cause=cause,
-        obstacles=said(rows, "obstacle", show),
-        actions=said(rows, "corrective_action", show),
+        obstacles=said(rows, "obstacle"),
+        actions=said(rows, "corrective_action"),
         units=source.write.count(len(units)),
         units_raw=len(units),
         names=source.write.names((source.unit_short(unit) for unit in units), 6, "หน่วยงาน"),

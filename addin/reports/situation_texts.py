@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
 
 from addin.reports.source import Row
 from addin.reports.thai import DASH
 
-Typed = Callable[[object], str]
-"""How a text that somebody typed is shown: `Source.typed`."""
 
-
-def said(rows: list[Row], key: str, show: Typed, limit: int = 3) -> str:
+def said(rows: list[Row], key: str, limit: int = 3) -> str:
     """What rows say in a column: each wording once, the most frequent first, at most `limit` of them."""
     found = Counter(row[key] for row in rows if row.get(key))
-    return "; ".join(show(text) for text, _ in found.most_common(limit)) or DASH
+    return "; ".join(text for text, _ in found.most_common(limit)) or DASH

@@ -23,12 +23,12 @@ def slide_context(source: Source) -> Slide:
     write, result = source.write, source.attainment
     units = standing.unit_lines(source)
     message = sentences.message(source, units)
-    head = meta(source, "คะแนนผลการปฏิบัติราชการของหน่วยงาน", "สไลด์ที่ประชุมกรม", f"{len(units)} หน่วยงาน")
+    head = meta(source, "คะแนนผลการปฏิบัติราชการของหน่วยงาน", "สไลด์ที่ประชุมกรม", f"{len(units):,} หน่วยงาน")
     charted = _charted(units)
     title = message.lead
     if result.total:
         title = write.say(
-            f"{result.passed} จาก {result.total} หน่วยงานถึงเกณฑ์ {source.pass_text} {message.verdict}"
+            f"{result.passed:,} จาก {result.total:,} หน่วยงานถึงเกณฑ์ {source.pass_text} {message.verdict}"
         )
     return Slide(
         meta=head,
@@ -73,10 +73,10 @@ def _chart(source: Source, units: tuple[UnitLine, ...]) -> ChartData:
 
 def _chart_title(source: Source, units: tuple[UnitLine, ...], charted: tuple[UnitLine, ...]) -> str:
     if not units:
-        return "ยังไม่มีหน่วยงานที่ใช้งานในปีงบประมาณนี้"
+        return sentences.NO_UNITS
     below = f"สีแดงคือต่ำกว่า {source.pass_text}"
     if len(charted) < len(units):
-        return source.write.say(f"คะแนน {len(charted)} หน่วยงานท้ายจาก {len(units)} หน่วยงาน {below}")
+        return source.write.say(f"คะแนน {len(charted):,} หน่วยงานท้ายจาก {len(units):,} หน่วยงาน {below}")
     return source.write.say(f"คะแนนของทุกหน่วยงาน เรียงจากมากไปน้อย {below}")
 
 
@@ -111,7 +111,7 @@ def _spoken(source: Source, units: tuple[UnitLine, ...]) -> str:
     failed = [f"{_cut(unit.short, _NAME)} {unit.score}" for unit in scored if unit.state is states.FAILED]
     best, last = ((_cut(unit.short, _NAME), unit.score) for unit in (scored[0], scored[-1]))
     text = (
-        f"แผนภูมิแท่งคะแนน {len(units)} หน่วยงาน เส้นประคือเกณฑ์ {source.pass_text} "
+        f"แผนภูมิแท่งคะแนน {len(units):,} หน่วยงาน เส้นประคือเกณฑ์ {source.pass_text} "
         f"สูงสุด {best[0]} {best[1]} ต่ำสุด {last[0]} {last[1]}"
     )
     return source.write.say(

@@ -83,6 +83,7 @@ class Source:
     """One recalc, ready to be reported. `findings` are the rows of tblFinding that the check found.
 
     `unmask` shows people's names, telephones and addresses; a report that does so says that it is internal.
+    `only` are the units asked for by name, of which alone a pack is made; None means all of them.
     """
 
     tables: Tables
@@ -92,6 +93,7 @@ class Source:
     generated_on: dt.date
     findings: pd.DataFrame = field(default_factory=pd.DataFrame)
     unmask: bool = False
+    only: tuple[str, ...] | None = None
 
     @property
     def masked(self) -> bool:
@@ -177,6 +179,11 @@ class Source:
             }
             for row in rows_of(self.results.report_status)
         }
+
+    @cached_property
+    def steps(self) -> list[Row]:
+        """The steps of the SOP with their plan and state; personal data in their names are hidden."""
+        return rows_of(self.results.steps, ("step",), self.scrub)
 
     @cached_property
     def items(self) -> dict[Any, list[Row]]:

@@ -229,10 +229,14 @@ def _satisfaction_message(source: Source, lines: tuple[GroupLine, ...]) -> str:
 def _needs_message(source: Source, rows: list[Row]) -> str:
     if not rows:
         return "ยังไม่มีความต้องการในสมุดงาน"
-    with_needs = sum(bool(row.get("needs")) for row in rows)
-    unhappy = sum(bool(row.get("dissatisfied_with")) for row in rows)
+    shown = [row for row in rows if not rules.withheld(row.get("respondents"))]
+    if not shown:
+        return "ทุกกลุ่มมีผู้ตอบน้อยเกินไป จึงไม่แสดงความต้องการ"
+    with_needs = sum(bool(row.get("needs")) for row in shown)
+    unhappy = sum(bool(row.get("dissatisfied_with")) for row in shown)
+    said = "กลุ่มที่แสดงได้" if len(shown) < len(rows) else "กลุ่ม"
     return source.write.say(
-        f"{with_needs} จาก {len(rows)} กลุ่มระบุความต้องการ และ {unhappy} กลุ่มระบุเรื่องที่ไม่พึงพอใจ"
+        f"{with_needs} จาก {len(shown)} {said}ระบุความต้องการ และ {unhappy} กลุ่มระบุเรื่องที่ไม่พึงพอใจ"
     )
 
 

@@ -21,6 +21,12 @@ _COMBINED = ("mean", "sum")
 _LATE = ("late", "missing")
 
 
+def why_no_score(source: Source) -> str:
+    """Why a unit has no score: nothing counts in the round that the report is about, or in any that began."""
+    where = "รอบที่เริ่มแล้ว" if source.period.basis == "year" else f"รอบที่ {source.period.round}"
+    return source.write.say(f"เพราะยังไม่มีผลที่นับได้ใน{where}")
+
+
 def unit_order(source: Source) -> list[Row]:
     """The rows of tblUnitScore, best score first, units without one last, each in the order of the book."""
     scored = [(source.score_of(row), row) for row in source.unit_scores]
@@ -195,7 +201,7 @@ def below_units(source: Source) -> tuple[BelowUnit, ...]:
         ways = ways_to_pass(source, code)
         comment = ""
         if score is None:
-            comment = "ยังไม่มีคะแนน เพราะยังไม่มีผลที่นับได้ในรอบที่เริ่มแล้ว"
+            comment = f"ยังไม่มีคะแนน {why_no_score(source)}"
         elif not ways:
             comment = "ไม่มีตัวชี้วัดเดียวที่พาหน่วยงานถึงเกณฑ์ได้ ต้องปรับมากกว่าหนึ่งตัวชี้วัด"
         found.append(

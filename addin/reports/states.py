@@ -32,6 +32,9 @@ WORK = _states(WORK_STATUS, {}, {"postponed": "warn", "cancelled": "none"})
 TRENDS = _states(TREND, {"improving": "+", "stable": "=", "declining": "−"}, {"declining": "warn"})
 FLAGS = _states(GAP_FLAG, {}, {"chronic": "bad", "newly_failing": "warn", "no_data": "none"})
 RECOVERED = State("recovered", "เคยต่ำเรื้อรัง")
+STILL_BELOW = State("still_below", "ต่ำต่อจากปีก่อน", tone="warn")
+BELOW_AGAIN = State("below_again", "กลับมาต่ำกว่าเกณฑ์", tone="warn")
+FIRST_YEAR = State("first_year", "ต่ำกว่าเกณฑ์ ไม่มีปีก่อนเทียบ", tone="warn")
 STEPS = {
     "done": State("done", "เสร็จแล้ว"),
     "in_hand": State("in_hand", "กำลังดำเนินการ"),

@@ -29,10 +29,9 @@ def unknown_names(kind: str, context: object, template: Path) -> list[Unknown]:
     from addin.reports.sandbox import context_of  # noqa: PLC0415
 
     if template.suffix.lower() == ".pptx":
-        from addin.reports.powerpoint import misnamed, render_pptx  # noqa: PLC0415
+        from addin.reports.powerpoint import unknown_boxes  # noqa: PLC0415
 
-        render_pptx(kind, context, template)
-        return misnamed(template, context)
+        return unknown_boxes(kind, context, template)
     with noting(tuple(context_of(context))) as found:
         if template.suffix.lower() == ".docx":
             from addin.reports.word import render_docx  # noqa: PLC0415

@@ -41,6 +41,11 @@ def _picture(match: re.Match[str]) -> str:
     return chr(0x2400 + code) if code < 0x20 else "\ufffd"
 
 
+def shown(text: object) -> str:
+    """A text of the book, or a dash where there is none."""
+    return str(text) if text else DASH
+
+
 def tied(sentence: str) -> str:
     r"""A sentence of ours whose Thai words do not break from the figure that follows them.
 

@@ -8,12 +8,12 @@ from __future__ import annotations
 from decimal import Decimal
 
 from addin.reports import standing, states, unit_tables, work
+from addin.reports.deadlines import needed_by, next_deadline, round_end
 from addin.reports.model import Card, ChartData, Message, Point, Series, State
 from addin.reports.notes import notes
 from addin.reports.overview import FAIL_FILL, meta
-from addin.reports.sentences import next_deadline
 from addin.reports.source import Row, Source, number
-from addin.reports.thai import DASH
+from addin.reports.thai import DASH, tied
 from addin.reports.unit_model import (
     GapLine,
     KpiResult,
@@ -49,9 +49,12 @@ def unit_context(source: Source, unit_code: str) -> UnitReport:
     rank = standing.unit_ranks(source).get(unit_code)
     return UnitReport(
         meta=meta(
-            source, f"รายงานผลการปฏิบัติราชการ {name}", source.unit_short(unit_code), f"{len(kpis)} ตัวชี้วัด"
+            source,
+            f"รายงานผลการปฏิบัติราชการ {tied(name)}",
+            source.unit_short(unit_code),
+            f"{len(kpis):,} ตัวชี้วัด",
         ),
-        message=_message(source, score, rank, kpis, ways if state is not states.PASSED else ()),
+        message=_message(source, row, rank, kpis, ways if state is not states.PASSED else ()),
         cards=_cards(source, row, rank, kpis, months),
         code=unit_code,
         name=name,
@@ -67,9 +70,13 @@ def unit_context(source: Source, unit_code: str) -> UnitReport:
         ways=ways,
         ways_message=_ways_message(source, state, ways),
         needed_note=standing.needed_note(way.combined for way in ways),
-        needed_by=unit_tables.round_end(source, unit_code),
+        needed_by=round_end(source, unit_code),
         gaps=_gaps(source, unit_code),
         gap_years=tuple(write.digits(str(source.settings.fiscal_year - back)) for back in (3, 2, 1)),
+        gap_note=write.say(
+            f"ข้อสังเกตเทียบคะแนนกับเกณฑ์ {source.pass_text}: ต่ำเรื้อรังคือปีนี้ต่ำกว่าเกณฑ์และต่ำกว่าเกณฑ์อย่างน้อย 2 ใน 3 ปีก่อน "
+            "ปีที่ไม่มีข้อมูลไม่นับ"
+        ),
         history=history,
         history_message=_history_message(source, history, row),
         months=months,
@@ -79,7 +86,7 @@ def unit_context(source: Source, unit_code: str) -> UnitReport:
         items=unit_tables.items(source, unit_code),
         measures=work.measures(source, unit_code),
         follow_ups=unit_tables.follow_ups(source, unit_code),
-        next_deadline=next_deadline(source),
+        next_deadline=next_deadline(source, unit_code),
         notes=notes(source),
         pass_text=source.pass_text,
         pass_raw=float(source.pass_score),
@@ -89,16 +96,18 @@ def unit_context(source: Source, unit_code: str) -> UnitReport:
 
 def _message(
     source: Source,
-    score: Decimal | None,
+    row: Row,
     rank: int | None,
     kpis: tuple[KpiResult, ...],
     ways: tuple[KpiResult, ...],
 ) -> Message:
-    write, total = source.write, len(source.unit_scores)
+    write, score, total = source.write, source.score_of(row), len(source.unit_scores)
     below = sum(kpi.state is states.BELOW for kpi in kpis)
     if score is None:
-        return Message("ยังไม่มีคะแนน เพราะยังไม่มีผลที่นับได้ในรอบที่เริ่มแล้ว", accent=next_deadline(source))
-    lead = f"คะแนน {write.score(score)} อันดับที่ {rank} จาก {total} หน่วยงาน"
+        return Message(
+            f"ยังไม่มีคะแนน {standing.why_no_score(source)}", accent=next_deadline(source, row["unit_code"])
+        )
+    lead = f"คะแนน {write.score(score)} อันดับที่ {rank:,} จาก {total:,} หน่วยงาน"
     if score >= source.pass_score:
         verdict = f"ถึงเกณฑ์ {source.pass_text}"
         accent = f"ยังมี {below} ตัวชี้วัดต่ำกว่า {source.pass_text}" if below else ""
@@ -136,13 +145,13 @@ def _cards(
         Card(
             label="อันดับในกรม",
             value=DASH if rank is None else write.count(rank),
-            unit=write.say(f"จาก {len(source.unit_scores)} หน่วยงาน"),
+            unit=write.say(f"จาก {len(source.unit_scores):,} หน่วยงาน"),
             detail=write.say(f"แนวโน้ม 3 ปี {trend.word}"),
         ),
         Card(
             label="ตัวชี้วัดต่ำกว่าเกณฑ์",
             value=write.count(below),
-            unit=write.say(f"จาก {len(kpis)} ตัวชี้วัด"),
+            unit=write.say(f"จาก {len(kpis):,} ตัวชี้วัด"),
             detail=write.say(f"ยังไม่มีผล {missing} ไม่นำมาประเมิน {excused}"),
             tone="bad" if below else "plain",
             parts=(("good", fine), ("bad", below), ("warn", missing), ("none", excused)),
@@ -151,7 +160,7 @@ def _cards(
         Card(
             label="รายงานตรงเวลา",
             value=write.count(punctual),
-            unit=write.say(f"จาก {len(ended)} เดือนที่ถึงกำหนด"),
+            unit=write.say(f"จาก {len(ended):,} เดือนที่ถึงกำหนด"),
             detail=f"เดือนล่าสุด {months[-1].state.word}" if months else "",
             tone="plain" if punctual == len(ended) else "bad",
         ),
@@ -203,7 +212,7 @@ def _kpi(source: Source, row: Row, *, due: bool) -> KpiResult:
         weighted=write.score(row.get("weighted")),
         level=DASH if level is None else write.count(int(level)),
         needed=write.number(row.get("needed_for_pass")),
-        needed_by=unit_tables.needed_by(source, row),
+        needed_by=needed_by(source, row["unit_code"], int(row["round"])),
         combined=standing.is_combined(source, code),
         explanation=write.say(row.get("explanation") or DASH),
         scale=" / ".join(write.number(target) for target in targets)
@@ -250,11 +259,33 @@ def _gaps(source: Source, code: str) -> tuple[GapLine, ...]:
 
 
 def _flag(source: Source, row: Row) -> State:
-    """What the gap is called; a KPI that was chronic and reaches the pass score this year misses nothing."""
-    score = row.get("score")
-    if row.get("flag") == "chronic" and score is not None and score >= float(source.pass_score):
+    """What the gap is called beside its scores: by this year's score, and by those of the three years before.
+
+    The workbook knows chronic (two of three years below) and newly failing (any other score below); here one
+    that was below in one of the years is not called new, and one that was chronic and is not below any more
+    not chronic.
+    """
+    reason = next(
+        (
+            found.get("reason")
+            for found in source.kpi_scores_by_unit.get(row["unit_code"], [])
+            if (found["kpi_code"], found["round"]) == (row["kpi_code"], row["round"])
+        ),
+        None,
+    )
+    passing, flag = float(source.pass_score), row.get("flag") or ""
+    state = states.of_score(reason, row.get("score"), passing)
+    if state is states.EXCUSED:
+        return states.EXCUSED
+    if flag == "chronic" and state is not states.BELOW:
         return states.RECOVERED
-    return states.FLAGS.get(row.get("flag") or "", states.UNKNOWN)
+    past = [row.get(f"history_{n}") for n in (1, 2, 3)]
+    known = [score for score in past if score is not None]
+    if flag == "newly_failing" and not known:
+        return states.FIRST_YEAR
+    if flag == "newly_failing" and any(score < passing for score in known):
+        return states.STILL_BELOW if known[-1] < passing else states.BELOW_AGAIN
+    return states.FLAGS.get(flag, states.UNKNOWN)
 
 
 def _history_message(source: Source, history: tuple[Point, ...], row: Row) -> str:

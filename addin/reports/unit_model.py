@@ -158,6 +158,7 @@ class UnitReport:
     needed_by: str
     gaps: tuple[GapLine, ...]
     gap_years: tuple[str, ...]
+    gap_note: str
     history: tuple[Point, ...]
     history_message: str
     months: tuple[MonthReport, ...]

@@ -6,6 +6,7 @@ import datetime as dt
 from decimal import Decimal
 
 from addin.reports import states
+from addin.reports.deadlines import extensions
 from addin.reports.model import State
 from addin.reports.source import Row, Source, number
 from addin.reports.thai import DASH
@@ -24,14 +25,14 @@ def months(source: Source, code: str) -> tuple[MonthReport, ...]:
         if row.get("reported_on") and row.get("month"):
             reported.setdefault(row["month"], []).append(row["reported_on"])
     status = source.report_status.get(code, {})
-    lines = []
+    extended, lines = extensions(source, code), []
     for month in source.months_reported:
         entry = register.get(month, {})
         lines.append(
             MonthReport(
                 label=write.month(month),
                 deadline=write.date(source.months[month]["deadline"]),
-                extended=write.date(entry.get("extended_to")),
+                extended=write.date(extended.get(month)),
                 reported=write.date(max(reported[month])) if month in reported else DASH,
                 received=write.date(entry.get("received_on")),
                 entered=write.date(entry.get("entered_on")),
@@ -39,36 +40,6 @@ def months(source: Source, code: str) -> tuple[MonthReport, ...]:
             )
         )
     return tuple(lines)
-
-
-def _last_deadline(source: Source, unit: str, round_no: int) -> tuple[str, dt.date]:
-    """The last month of a round, and until when a unit's report of it is taken.
-
-    Each KPI that counts in a round counts to its last month (WORKBOOK.md "Figures" 2).
-    """
-    last = source.settings.rounds[round_no - 1][-1]
-    extended = [
-        row["extended_to"]
-        for row in source.by_unit("tblSubmission").get(unit, [])
-        if row.get("month") == last and row.get("extended_to")
-    ]
-    return last, max([source.months[last]["deadline"], *extended])
-
-
-def needed_by(source: Source, row: Row) -> str:
-    """Until when the result that is needed can still be reported; said too when that has passed."""
-    _, day = _last_deadline(source, row["unit_code"], int(row["round"]))
-    text = source.write.date(day)
-    return f"{text} ({states.TOO_LATE})" if day < source.results.as_of else text
-
-
-def round_end(source: Source, unit: str) -> str:
-    """Until when results of the round in focus are taken, as a sentence."""
-    month, day = _last_deadline(source, unit, source.period.round)
-    write = source.write
-    until = f"{write.date_long(day)} (ผลเดือน {write.month_long(month)})"
-    text = f"ผลของรอบที่ {source.period.round} รายงานได้ถึง {until}"
-    return write.say(f"{text} {states.TOO_LATE}" if day < source.results.as_of else text)
 
 
 def _of_period(source: Source, name: str, code: str) -> list[Row]:

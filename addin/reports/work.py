@@ -13,6 +13,7 @@ from addin.reports.thai import DASH, Writer
 from addin.rules import fiscal
 from addin.rules import plans as plan_rules
 from addin.rules.exact import half_up
+from addin.rules.progress import measures_by_letter
 from workbook.schema.words import PIRAB
 
 _LETTERS = {choice.key: choice.label for choice in PIRAB}
@@ -26,13 +27,11 @@ def span(write: Writer, first: dt.date | None, last: dt.date | None) -> str:
 
 
 def letters(source: Source) -> tuple[Letter, ...]:
-    """The letters of PIRAB with the number of measures that use each."""
-    used = [row.get("pirab") or "" for row in source.rows("tblMeasure")]
+    """The letters of PIRAB with the number of measures in force that use each."""
     found = []
-    for letter, word in _LETTERS.items():
-        count = sum(letter in text for text in used)
+    for letter, count in measures_by_letter(source.tables, tuple(_LETTERS)).items():
         state = states.IN_USE if count else states.EMPTY
-        found.append(Letter(letter, word, count, source.write.count(count), state))
+        found.append(Letter(letter, _LETTERS[letter], count, source.write.count(count), state))
     return tuple(found)
 
 
@@ -195,7 +194,7 @@ def steps(source: Source) -> tuple[StepLine, ...]:
     write = source.write
     responsible = {row.get("step_no"): row.get("responsible") for row in source.rows("tblStep")}
     lines = []
-    for row in rows_of(source.results.steps, ("step",), source.scrub):
+    for row in source.steps:
         month = row.get("month")
         if row.get("step_no") is None or (month is not None and month > source.period.month):
             continue

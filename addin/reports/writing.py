@@ -6,7 +6,7 @@ import datetime as dt
 import os
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final, Self
 
@@ -31,6 +31,9 @@ EDITED: Final = frozenset({".docx", ".pptx"})
 """Files that people go on editing: an older one that differs is kept in the backup folder beside them."""
 
 COPIES_KEPT: Final = 5
+
+NAMED: Final = 4
+"""Units that a file's name lists."""
 
 PDF_AT_ONCE: Final = 40
 """Word files that go to the converter together: it starts once for them, and memory stays flat."""
@@ -63,8 +66,11 @@ def write_reports(
     findings: pd.DataFrame,
     generated_on: dt.date,
     tell: Callable[[str], None] = lambda _: None,
+    left_out: Callable[[str, dict[str, str]], None] = lambda _key, _names: None,
 ) -> list[Path]:
     """Write the reports asked for into the folder `to` and return their paths, in the order written.
+
+    `left_out` is told why a unit has no report of a kind: a key of texts.toml [ui] and what it names.
 
     UserError: report_unit_unknown, report_format_unknown, report_template_format, report_template_kind, the
     codes of choose_period, of the renderers and of the converter; CannotWrite where the folder or a file in
@@ -83,13 +89,21 @@ def write_reports(
     unknown = [code for code in units if code not in known]
     if unknown:
         raise UserError("report_unit_unknown", value=", ".join(unknown), known=", ".join(known))
+    if request.units is not None:
+        active_units = set(active)
+        source = replace(source, only=tuple(code for code in units if code in active_units))
     chosen = {kind.key: _formats(kind, request) for kind in kinds}
-    _make_folder(to)
+    make_folder(to)
     with _Press(to, request.template) as press:
         for kind in kinds:
             for code in _told(kind, source, units):
+                if code and not kind.applies(source, code):
+                    if kind.why_none is not None:
+                        left_out(*kind.why_none(source, code))
+                    continue
                 tell(code or kind.title)
-                name = f"{kind.stem}-{safe_name(code)}" if code else kind.stem
+                about = safe_name(code) if code else _gathered(source) if kind.gathers else ""
+                name = f"{kind.stem}-{about}" if about else kind.stem
                 press.make(f"{name}-{period.slug}", kind, kind.context(source, code), chosen[kind.key])
         return press.finished()
 
@@ -99,7 +113,16 @@ def _told(kind: Kind, source: Source, units: Sequence[str]) -> Sequence[str]:
     if kind.about != "unit":
         return ("",)
     mine = {*(row["unit_code"] for row in source.unit_scores), *kind.others(source)}
-    return [code for code in units if code in mine and kind.applies(source, code)]
+    return [code for code in units if code in mine]
+
+
+def _gathered(source: Source) -> str:
+    """What a file of some units' reports is called by: their codes, or how many they are."""
+    if source.only is None:
+        return ""
+    if len(source.only) <= NAMED:
+        return "-".join(map(safe_name, source.only))
+    return f"{len(source.only)}หน่วยงาน"
 
 
 def _formats(kind: Kind, request: ReportRequest) -> tuple[str, ...]:
@@ -121,7 +144,8 @@ def _formats(kind: Kind, request: ReportRequest) -> tuple[str, ...]:
     return found
 
 
-def _make_folder(to: Path) -> None:
+def make_folder(to: Path) -> None:
+    """The folder, and those above it, where they are not there yet. CannotWrite folder_read_only."""
     try:
         to.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -173,7 +197,7 @@ class _Press:
             if made == "pdf":
                 self._waiting[path.name] = contents.get("docx") or self._render(kind, context, "docx")
             else:
-                _store(path, contents[made])
+                store_file(path, contents[made])
         if len(self._waiting) >= PDF_AT_ONCE:
             self._convert()
 
@@ -184,7 +208,7 @@ class _Press:
 
     def _convert(self) -> None:
         for name, content in to_pdf(self._waiting).items():
-            _store(self._to / name, content)
+            store_file(self._to / name, content)
         self._waiting.clear()
 
     def finished(self) -> list[Path]:
@@ -193,7 +217,7 @@ class _Press:
         return self._paths
 
 
-def _store(path: Path, content: bytes) -> None:
+def store_file(path: Path, content: bytes) -> None:
     """The whole new file or the old one. Word holds an open file: that is said, not a traceback."""
     fresh = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:

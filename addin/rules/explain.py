@@ -25,6 +25,8 @@ _WHY = {
     "definition": "คิดคะแนนไม่ได้เพราะยังไม่ได้ระบุวิธีคิดคะแนน ทิศทาง หรือวิธีรวมผลของตัวชี้วัด",
 }
 _BEFORE = ("ร้อยละ", "ระดับ", "อัตรา")
+_ALMOST = 0.9999
+"""The last 0.00005 of a step is rounded up to the next level's score."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +79,31 @@ def _result(case: Situation) -> str:
 
 
 def _level(case: Situation) -> str:
-    above = f"ยังไม่ถึงระดับ {case.level + 1} ({number_text(case.targets[case.level])})" if case.level < 5 else ""
-    if not case.level:
-        return above
-    reached = f"ถึงระดับ {case.level} ({number_text(case.targets[case.level - 1])})"
-    return f"{reached} {above}".rstrip()
+    """The level reached and the next; where rounding makes the figures look otherwise, it says so."""
+    parts = []
+    if case.level:
+        target = case.targets[case.level - 1]
+        exact = "" if _reaches(case, target) else " เทียบจากผลก่อนปัดเศษ"
+        parts.append(f"ถึงระดับ {case.level} ({number_text(target)}){exact}")
+    if case.level < len(case.targets):
+        target = case.targets[case.level]
+        exact = " เพราะผลก่อนปัดเศษยังขาดอยู่" if _reaches(case, target) else ""
+        rounded = f" แต่คะแนนปัดเศษแล้วเป็น {score_text(case.score)}" if _rounded_up(case) else ""
+        parts.append(f"ยังไม่ถึงระดับ {case.level + 1} ({number_text(target)}){exact}{rounded}")
+    return " ".join(parts)
+
+
+def _reaches(case: Situation, target: float) -> bool:
+    """Whether the actual as it is printed reaches a target; a mean is printed rounded."""
+    return case.actual <= target if case.lower else case.actual >= target
+
+
+def _rounded_up(case: Situation) -> bool:
+    """Whether the score reads as that of the next level, by its rounding and not by a floor."""
+    if case.scoring != "interpolate" or not case.level or case.score < case.level + 1:
+        return False
+    below, above = case.targets[case.level - 1 : case.level + 1]
+    return (case.actual - below) / (above - below) > _ALMOST
 
 
 def _measured(case: Situation, value: float) -> str:

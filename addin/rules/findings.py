@@ -36,6 +36,10 @@ COVERED_BY: Mapping[str, frozenset[str]] = {
     "history_below_floor": _RANGE,
     "points_outside_scale": _RANGE,
     "actual_implausible": _RANGE,
+    "closed_value_changed": UNREAD,
+    "closed_status_changed": UNREAD,
+    "closed_weight_changed": UNREAD,
+    "closed_target_changed": UNREAD,
 }
 """Finding -> findings on the same cell that already say it, or that explain why it seems so."""
 

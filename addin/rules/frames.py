@@ -17,6 +17,9 @@ import pandas as pd
 from addin.rules.exact import Bools, Floats, Ints
 from addin.rules.fiscal import month_ordinal
 
+# With pyarrow installed (the extra `cluster`) pandas would hold texts in it: the same everywhere instead.
+pd.set_option("mode.string_storage", "python")
+
 Tables = Mapping[str, pd.DataFrame]
 Days = npt.NDArray[np.datetime64]
 Objects = npt.NDArray[Any]
@@ -32,6 +35,9 @@ SUBMISSION = "tblSubmission"
 HISTORY = "tblHistory"
 HOLIDAY = "tblHoliday"
 SNAPSHOT = "tblSnapshot"
+SNAPSHOT_SCORE = "tblSnapshotScore"
+SNAPSHOT_SETTING = "tblSnapshotSetting"
+SETTING = "tblSetting"
 STEP = "tblStep"
 DOCUMENT = "tblDocument"
 

@@ -146,8 +146,8 @@ def gap_flags(score: Floats, past: Floats, pass_score: float, *, missing: Bools,
     """The flag of each KPI as a position in FLAGS.
 
     no_data where the KPI is `missing`; chronic where its score was below the pass score in two or more of
-    the years of `past` (n, 3); newly_failing where only the present score is; ok else, and where `excused`
-    (not applicable).
+    the years of `past` (n, 3), whatever it is now; newly_failing where the present score is and it is not
+    chronic, so in at most one of those years; ok else, and where `excused` (not applicable).
     """
     chronic = (past < pass_score).sum(axis=1) >= 2
     failing = score < pass_score

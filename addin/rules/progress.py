@@ -62,6 +62,9 @@ def share(part: int, whole: int) -> Decimal | None:
 
 
 def measures_by_letter(tables: Tables, letters: Sequence[str]) -> dict[str, int]:
-    """How many measures use each letter of PIRAB; a measure may use several."""
-    used = pd.Series(frames.texts(frames.table(tables, "tblMeasure"), "pirab"), dtype="str").dropna()
+    """How many measures in force use each letter of PIRAB; one may use several, a cancelled one uses none."""
+    frame = frames.table(tables, "tblMeasure")
+    named = ~frames.is_blank(frames.texts(frame, "measure_id"))
+    used = pd.Series(frames.texts(frame, "pirab"), dtype="str")
+    used = used[named & (frames.texts(frame, "status") != "cancelled")].dropna()
     return {letter: int(used.str.contains(letter, regex=False).sum()) for letter in letters}

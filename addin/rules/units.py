@@ -19,9 +19,12 @@ _ROOM = 2**62
 
 @dataclass(frozen=True, slots=True)
 class RoundRules:
-    """What turns a weighted mean into a round score: all in 1/10000, `missed` (groups,) months missed."""
+    """What turns a weighted mean into a round score: all in 1/10000, `missed` (groups,) months missed.
 
-    pass_score: int
+    `pass_score` is one for all, or one for each group.
+    """
+
+    pass_score: int | Ints
     floor: int
     cap: int
     penalty: int

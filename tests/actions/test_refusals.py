@@ -108,6 +108,17 @@ def test_report_tells_that_the_book_has_errors(sample: Path, capsys: pytest.Capt
     assert len(found["reports"]) == 1
 
 
+def test_no_letter_is_explained_in_one_sentence(
+    sample: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A letter asked for a unit that passed: nothing is written, and the one line says why."""
+    command = ("report", sample, "--to", tmp_path / "out", "--kind", "letter", "--unit", "SEC")
+    code = main([*map(str, command)])
+    said = capsys.readouterr().out.splitlines()
+    assert (code, len(said), list((tmp_path / "out").iterdir())) == (0, 1, [])
+    assert said[0].startswith("ไม่ได้ทำหนังสือแจ้ง สำนักงานเลขานุการกรม (SEC) เพราะคะแนน 3.6199 ถึงเกณฑ์ 3.0000 แล้ว")
+
+
 def test_findings_are_given_although_their_sheet_cannot_be_written(
     sample: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -119,7 +130,7 @@ def test_findings_are_given_although_their_sheet_cannot_be_written(
     book.save(sample)
     code, found = run(capsys, "check", sample)
     assert code == 2
-    assert len(found["findings"]) == 7
+    assert len(found["findings"]) == 11
 
 
 def test_after_the_last_round_nothing_is_due(sample: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -9,12 +9,14 @@ import pytest
 
 from addin.rules.findings import Finding
 from addin.texts import LANGUAGES, finding_text
+from tests.support.cases_closed import CLOSED
 from tests.support.cases_monthly import MONTHLY
+from tests.support.cases_sending import SENDING
 from tests.support.cases_setup import SETUP
 from tests.support.cases_work import WORK
 from tests.support.checkbook import found, places
 
-CASES = (*MONTHLY, *SETUP, *WORK)
+CASES = (*MONTHLY, *SENDING, *SETUP, *WORK, *CLOSED)
 EVERY = pytest.mark.parametrize(
     "number", range(len(CASES)), ids=[f"{case.code}-{n}" for n, case in enumerate(CASES)]
 )

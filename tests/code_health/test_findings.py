@@ -11,7 +11,9 @@ import pytest
 
 from addin.rules.findings import COVERED_BY, COVERED_IN_ROW
 from addin.texts import TEXTS
+from tests.support.cases_closed import CLOSED
 from tests.support.cases_monthly import MONTHLY
+from tests.support.cases_sending import SENDING
 from tests.support.cases_setup import SETUP
 from tests.support.cases_work import WORK
 from workbook.schema import BY_NAME
@@ -21,7 +23,7 @@ CHECKS = sorted((ROOT / "addin" / "checks").glob("*.py"))
 READERS = [ROOT / "workbook" / name for name in ("cells.py", "frames.py", "validation.py")]
 SETTINGS = ROOT / "addin" / "rules" / "settings.py"
 FINDINGS: dict[str, dict[str, str]] = TEXTS["finding"]
-CASES = {case.code for case in (*MONTHLY, *SETUP, *WORK)}
+CASES = {case.code for case in (*MONTHLY, *SENDING, *SETUP, *WORK, *CLOSED)}
 
 
 def strings(path: Path) -> set[str]:

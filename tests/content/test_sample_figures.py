@@ -138,11 +138,13 @@ def test_history_has_gaps(tables):
 
 
 def test_the_check_finds_only_what_tells_a_story(tables, settings):
-    """A draft left after the deadline, needs without a measure, a unit with two years of history."""
+    """Drafts left after the deadline, needs without a measure, two years of history, follow-ups that drag on."""
     assert validate(tables, INPUT_TABLES) == []
     found = check(tables, settings, sample_as_of())
     assert {finding.code for finding in found} == {
         "draft_after_deadline",
         "need_without_measure",
         "history_short",
+        "followup_overdue",
+        "unit_without_followup",
     }

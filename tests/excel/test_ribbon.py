@@ -17,7 +17,7 @@ import xlwings as xw
 
 from addin import __version__, ribbon
 from addin.actions import ACTIONS
-from addin.actions.outcome import Line, Outcome
+from addin.actions.outcome import Line, Outcome, Want
 from addin.versions import handshake
 from tests.support.buttons import OpenBook, open_book
 from tests.support.fake_desk import SHEET, FakeDesk
@@ -50,6 +50,41 @@ def given(monkeypatch: pytest.MonkeyPatch, outcome: Outcome) -> None:
 
 
 LINE = Line("recalc_written", {"name": "ก"}, "good")
+
+
+def asking(monkeypatch: pytest.MonkeyPatch) -> list[str | None]:
+    """An action that wants a reason; what it was called with."""
+    calls: list[str | None] = []
+
+    def act(book: object, reason: str | None = None) -> Outcome:  # noqa: ARG001 - actions name what they take
+        calls.append(reason)
+        want = Want("reason", "row_hidden", default="เช่นนี้")
+        return Outcome({}, (LINE,), wants=None if reason else want)
+
+    monkeypatch.setitem(ACTIONS, "check", act)
+    return calls
+
+
+def test_what_an_action_wants_is_asked_and_goes_in(desk: FakeDesk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The question stands in Excel's own box with its default, and the action is run again with the answer."""
+    calls = asking(monkeypatch)
+    desk.app.replies = ["  ส่งช้า  "]
+    text, *_ = desk.press("check")
+    assert calls == [None, "ส่งช้า"]
+    assert desk.app.questions[0].endswith("|เช่นนี้")
+    assert text.startswith("✓")
+
+
+@pytest.mark.parametrize("reply", [False, "   "])
+def test_who_cancels_a_question_changes_nothing(
+    desk: FakeDesk, monkeypatch: pytest.MonkeyPatch, reply: object
+) -> None:
+    """Cancelled or left blank: the action is not run again, and the person is told so."""
+    calls = asking(monkeypatch)
+    desk.app.replies = [reply]
+    text, *_ = desk.press("check")
+    assert calls == [None]
+    assert text == "ยกเลิกแล้ว ไม่มีอะไรถูกแก้ไข"
 
 
 @pytest.mark.usefixtures("never")

@@ -17,11 +17,14 @@ import pytest
 from jinja2 import Environment, meta, nodes
 
 from addin.reports import pdf
+from addin.reports.directory import INTERNAL
 from addin.reports.kinds import KINDS
 from addin.reports.source import Source
 from addin.reports.thai import clean
 from addin.rules.exact import half_up, to_decimal
 from addin.rules.settings import Settings
+from tests.support.pages import FEW, of_units
+from tests.support.paper import lost_marks, lost_rows, pdf_text
 from tests.support.reports import Report, plain, reports
 from workbook.schema import INPUT_TABLES, Role
 from workbook.schema.model import ColumnType
@@ -213,25 +216,18 @@ def test_pages_ask_for_fields_that_exist(source: Source, path: Path) -> None:
 @pytest.mark.skipif(
     pdf.converter() is None or not shutil.which("pdftotext"), reason="LibreOffice or pdftotext is missing"
 )
-def test_every_row_of_word_is_in_the_pdf(every: list[Report], tmp_path: Path) -> None:
-    """No row of a table is lost on the way to PDF, in any kind; each stands there as often as in Word."""
+def test_every_row_of_word_is_in_the_pdf(
+    every: list[Report], sample: dict[str, pd.DataFrame], make_source: MakeSource, tmp_path: Path
+) -> None:
+    """No row of a table and no mark of Thai is lost on the way to PDF, in any kind; the pack is of a few units."""
+    few = reports(make_source(of_units(sample, FEW), Settings()))
+    pack = next(one for one in few if (one.kind, one.made) == ("pack", "docx"))
     word = {f"{one.kind}-{one.code}.pdf": one for one in every if one.made == "docx" and one.kind != "pack"}
+    word["pack.pdf"] = pack
     made = pdf.to_pdf({name: one.content for name, one in word.items()})
-    lost = []
-    for name, content in made.items():
-        path = tmp_path / "report.pdf"
-        path.write_bytes(content)
-        text = squeezed(
-            subprocess.run(["pdftotext", "-raw", path, "-"], capture_output=True, check=True).stdout.decode()
-        )
-        rows = Counter(squeezed("".join(row)) for row in word[name].rows)
-        lost += [(name, row[:80]) for row, times in rows.items() if text.count(row) < times]
-    assert lost == []
-
-
-def squeezed(text: str) -> str:
-    """Letters and figures only: where lines break and how spaces are drawn does not count."""
-    return re.sub(r"[\s\u200b-\u200d\u00ad\ufeff]+", "", text.replace("\u0e4d\u0e32", "\u0e33"))
+    texts = {name: pdf_text(content, tmp_path) for name, content in made.items()}
+    lost = {name: (lost_rows(word[name], text), lost_marks(word[name], text)) for name, text in texts.items()}
+    assert lost == dict.fromkeys(word, ([], {}))
 
 
 def test_a_command_loads_no_renderer_and_no_context() -> None:
@@ -244,3 +240,36 @@ def test_a_command_loads_no_renderer_and_no_context() -> None:
         [sys.executable, "-c", code], capture_output=True, check=True, text=True, cwd=SHIPPED.parent
     )
     assert told.stdout.split() == []
+
+
+def test_suppressed_answers_leave_no_trace(sample: dict[str, pd.DataFrame], make_source: MakeSource) -> None:
+    """Whatever a group of fewer than five answered, every report reads the same: no total gives it away."""
+
+    def answered(value: float, text: str, respondents: float) -> dict[tuple[str, str, str], str]:
+        groups = sample["tblStakeholder"].copy()
+        few = groups["respondents"] < 5
+        assert few.sum() == 2
+        groups.loc[few, ["satisfaction", "dissatisfaction"]] = value, 100 - value
+        groups.loc[few, "respondents"] = respondents
+        groups.loc[few, ["satisfied_with", "dissatisfied_with", "suggestion"]] = text
+        source = make_source(of_units({**sample, "tblStakeholder": groups}, FEW), Settings())
+        return {(one.kind, one.made, one.code): one.text for one in reports(source, units=1)}
+
+    first, second = answered(3, "พอใจห้องประชุม", 1), answered(77, "ไม่พอใจที่จอดรถ", 4)
+    assert [key for key, text in first.items() if text != second[key]] == []
+    assert [key for key, text in first.items() if "พอใจห้องประชุม" in text] == []
+
+
+@pytest.mark.parametrize("unmask", [False, True])
+def test_only_the_directory_shows_names_when_asked(
+    sample: dict[str, pd.DataFrame], make_source: MakeSource, *, unmask: bool
+) -> None:
+    """Names, telephones and addresses stand in the unmasked directory alone, and it is marked as internal."""
+    contacts = sample["tblContact"]
+    people = {plain(str(one)) for key in ("name", "phone", "email") for one in contacts[key].dropna()}
+    source = make_source(of_units(sample, FEW), Settings())
+    made = list(reports(replace(source, unmask=unmask), units=1))
+    telling = {(one.kind, one.made) for one in made if any(who in one.text for who in people)}
+    marked = {(one.kind, one.made) for one in made if INTERNAL in one.text}
+    expected = {("directory", "html"), ("directory", "docx")} if unmask else set()
+    assert (telling, marked) == (expected, expected)

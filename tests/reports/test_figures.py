@@ -260,3 +260,16 @@ def test_a_round_without_results_is_not_a_fall(
     told = overview_context(make_source(empty, Settings()))
     assert "ลดลง" not in told.years_message
     assert told.message.accent.startswith("ยังไม่มีหน่วยงานใดมีผลที่นับได้")
+
+
+def test_cancelled_measures_use_no_letter(
+    sample: dict[str, pd.DataFrame], make_source: Callable[..., Source]
+) -> None:
+    """The overview counts the measures in force by letter: with all of one letter cancelled it stands empty."""
+    measures = sample["tblMeasure"].copy()
+    measures.loc[measures["pirab"].str.contains("I"), "status"] = "cancelled"
+    kept = measures[measures["status"] != "cancelled"]
+    expected = {letter: int(kept["pirab"].str.contains(letter).sum()) for letter in "PIRAB"}
+    context = overview_context(make_source({**sample, "tblMeasure": measures}, Settings()))
+    assert expected == {line.letter: line.count for line in context.letters}
+    assert (expected["I"], context.letters_message) == (0, "ยังไม่มีมาตรการในกลยุทธ์ I การลงทุน")

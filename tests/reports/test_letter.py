@@ -63,6 +63,18 @@ def test_files_are_written_for_units_below(sample: dict[str, pd.DataFrame], tmp_
     assert made[1] == []
 
 
+def test_why_a_named_unit_gets_none(sample: dict[str, pd.DataFrame], tmp_path: Path) -> None:
+    """Of each unit named that gets no letter it is told why: it passed, or it has no score."""
+    day, told = dt.date(2022, 3, 10), []
+    ask = ReportRequest(kinds=("letter",), formats=("html",), units=("SEC", "EXPT", "LAB"))
+    write_reports(
+        tmp_path, sample, Settings(), day, ask,
+        findings=pd.DataFrame(), generated_on=day,
+        left_out=lambda key, named: told.append((key, named["code"], named.get("score"))),
+    )  # fmt: skip
+    assert told == [("letter_passed", "SEC", "3.6199"), ("letter_no_score", "EXPT", None)]
+
+
 @pytest.mark.parametrize("code", BELOW)
 def test_word_needs_are_recalcs(source: Source, code: str) -> None:
     """Each KPI below the pass score stands with its score and needed_for_pass."""

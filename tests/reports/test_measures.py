@@ -192,7 +192,10 @@ def test_an_empty_book_renders(make_source: Any) -> None:
     """Without measures, gaps, groups and topics the report says so of each."""
     source = make_source({}, Settings())
     context = measures_context(source)
-    assert (context.message.lead, context.gaps_message) == ("ยังไม่มีมาตรการในสมุดงาน", "ไม่มี Gap ที่ต้องมีมาตรการ")
+    assert (context.message.lead, context.gaps_message) == (
+        "ยังไม่มีมาตรการในสมุดงาน",
+        "ยังไม่มีผลตัวชี้วัดในรอบนี้ จึงยังไม่รู้ Gap",
+    )
     assert "ยังไม่มีประเด็นความรู้ในสมุดงาน" in html.fromstring(render_html("measures", context)).text_content()
     assert [p.text for p in word_of(source).paragraphs if "6. ประเด็นความรู้" in p.text]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import re
 import shutil
@@ -23,11 +24,15 @@ from addin.reports.source import Source
 from addin.reports.thai import clean
 from addin.reports.unit import unit_context
 from addin.reports.word import render_docx
+from addin.reports.writing import ReportRequest, write_reports
 from addin.reports.zipped import pack, unpack
 from addin.rules.settings import Settings
 from workbook.errors import UserError
 
 HOSTILE = "<b>&\"' {{ 7 * 7 }} \x07😀 " + "ก" * 120
+
+
+UNITS = ("สำนักงานเลขานุการกรม", "ศูนย์อนามัยที่ 12 ยะลา")
 
 
 @pytest.fixture(scope="module")
@@ -255,6 +260,37 @@ def test_template_of_another_kind_is_refused(context: Pack, tmp_path: Path) -> N
     with pytest.raises(UserError) as caught:
         render_docx("pack", context, path)
     assert caught.value.code == "template_unknown_name"
+
+
+def test_pack_of_named_units_holds_no_other(sample: dict[str, pd.DataFrame], tmp_path: Path) -> None:
+    """Asked for two units, the file has their reports alone, is called by their codes and counts them alone."""
+    day = dt.date(2022, 3, 10)
+    ask = ReportRequest(kinds=("pack",), formats=("html", "docx"), units=("HPC12", "SEC"))
+    made = write_reports(tmp_path, sample, Settings(), day, ask, findings=pd.DataFrame(), generated_on=day)
+    assert [f"รวมรายงานหน่วยงาน-HPC12-SEC-2565-02.{end}" for end in ("html", "docx")] == [
+        one.name for one in made
+    ]
+    page = html.fromstring(made[0].read_text(encoding="utf-8"))
+    named = {row.find("th").text_content() for row in page.xpath("//table[@id='score-table']/tbody/tr")}
+    assert (len(page.xpath("//article[@class='part']")), named) == (2, set(UNITS))
+    assert "2 หน่วยงานในเล่มนี้" in page.text_content().replace("\u00a0", " ")
+    summary = next(
+        found
+        for found in tables(Document(io.BytesIO(made[1].read_bytes())))
+        if found[0][:2] == ["อันดับ", "หน่วยงาน"]
+    )
+    assert [row[1] for row in summary[1:]] == list(UNITS)
+
+
+def test_pack_of_many_named_units_is_called_by_their_number(source: Source, tmp_path: Path) -> None:
+    """Five codes would make a long name: the file says how many units it holds."""
+    codes = tuple(source.results.unit_score["unit_code"].tolist()[:5])
+    day = dt.date(2022, 3, 10)
+    ask = ReportRequest(kinds=("pack",), formats=("html",), units=codes)
+    made = write_reports(
+        tmp_path, source.tables, Settings(), day, ask, findings=pd.DataFrame(), generated_on=day
+    )
+    assert [one.name for one in made] == ["รวมรายงานหน่วยงาน-5หน่วยงาน-2565-02.html"]
 
 
 @pytest.mark.validator

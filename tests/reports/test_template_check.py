@@ -13,13 +13,16 @@ from pptx import Presentation
 from addin.cli import main
 from addin.reports.kinds import KINDS
 from addin.reports.noted import Unknown
+from addin.reports.slide import slide_context
 from addin.reports.source import Source
 from addin.reports.template_check import fields_of, unknown_names
 from addin.reports.titles import FORMATS, TITLES
 from addin.reports.unit import unit_context
+from tests.support.reports import codes_of
 from workbook.errors import UserError
 
 SHIPPED = Path(__file__).parents[2] / "report_templates"
+ENDINGS = {"html": ".html.j2", "docx": ".docx", "pptx": ".pptx"}
 
 PAGE = """<h1>{{ meta.titel }}</h1>
 {% for one in kpi %}{{ one.name }}{% endfor %}
@@ -54,16 +57,37 @@ def test_a_word_template_is_told_by_paragraph(source: Source, tmp_path: Path) ->
     assert all("ย่อหน้าที่" in one.place and "คะแนน {{ scroe }}" in one.place for one in found)
 
 
-@pytest.mark.parametrize("kind", [key for key, kind in KINDS.items() if "docx" in kind.formats])
-def test_the_shipped_templates_know_all_their_names(
-    kind: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+def test_a_slide_is_told_by_its_boxes(source: Source, tmp_path: Path) -> None:
+    """A box named as a field is, but as none of the report, is told; PowerPoint's own names are not."""
+    path = tmp_path / "slide.pptx"
+    deck = Presentation(str(SHIPPED / "slide.pptx"))
+    boxes = {shape.name: shape for shape in deck.slides[0].shapes}
+    boxes["near"].name, boxes["period"].name = "naer", "TextBox 5"
+    deck.save(str(path))
+    found = unknown_names("slide", slide_context(source), path)
+    assert found == [Unknown("กล่อง «naer»", "naer", ("near",))]
+
+
+@pytest.mark.parametrize(
+    "name", [f"{key}{ENDINGS[made]}" for key, kind in KINDS.items() for made in kind.formats]
+)
+def test_the_shipped_templates_know_all_their_names(source: Source, name: str) -> None:
+    """A copy of a shipped template, of whichever format, has no mistake that its owner would have to mend."""
+    key = name.partition(".")[0]
+    context = KINDS[key].context(source, codes_of(KINDS[key], source)[0])
+    assert unknown_names(key, context, SHIPPED / name) == []
+
+
+@pytest.mark.parametrize("name", ["plan.html.j2", "letter.docx", "slide.pptx"])
+def test_the_command_tries_a_template_of_any_format(
+    name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Each shipped Word template passes the command as a user's own would, and its fields are listed."""
-    path = tmp_path / f"{kind}.docx"
-    shutil.copy(SHIPPED / f"{kind}.docx", path)
+    """The command takes a page, a Word file and a slide, and lists the fields of the kind."""
+    path = tmp_path / name
+    shutil.copy(SHIPPED / name, path)
     assert main(["templates", "check", str(path), "--json"]) == 0
     told = json.loads(capsys.readouterr().out)
-    assert (told["kind"], told["faults"]) == (kind, [])
+    assert (told["kind"], told["faults"]) == (name.partition(".")[0], [])
     assert {"name": "meta.department", "example": "กรมอนามัย"} in told["fields"]
 
 

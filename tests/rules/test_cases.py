@@ -11,7 +11,10 @@ from typing import Any
 import pytest
 import yaml
 
+from tests.support import case_kinds_sending
 from tests.support.case_kinds import KINDS
+
+assert case_kinds_sending.__doc__  # registers its kinds
 
 CASES = Path(__file__).parents[1] / "cases"
 HEADINGS = {"title", "source", "kind", "given", "columns", "rows"}

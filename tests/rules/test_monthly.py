@@ -161,3 +161,30 @@ def test_own_targets_replace_the_default():
     results = compute(book(units), Settings(), AS_OF)
     assert results.kpi_score["score"].fillna(0).tolist() == [3.0, 5.0, 0.0]
     assert results.kpi_state["reason"].tolist() == ["scored", "scored", "targets"]
+
+
+@pytest.mark.parametrize(
+    ("months", "aggregate", "said"),
+    [
+        (
+            {LAST: 79.99999},
+            "last",
+            "ผลร้อยละ 79.99999 ได้ 3.0000 คะแนน ถึงระดับ 2 (70) ยังไม่ถึงระดับ 3 (80) แต่คะแนนปัดเศษแล้วเป็น",
+        ),
+        (
+            {ROUND_1[-2]: 79.9999, LAST: 80.00003},
+            "mean",
+            "ผลร้อยละ 80 ได้ 3.0000 คะแนน ถึงระดับ 2 (70) ยังไม่ถึงระดับ 3 (80) เพราะผลก่อนปัดเศษยังขาดอยู่ แต่คะแนนปัดเศษแล้วเป็น",
+        ),
+    ],
+)
+def test_a_score_rounded_up_to_the_pass_score_says_so(months: dict[str, float], aggregate: str, said: str):
+    """The unit passes with 3.0000, and the sentence tells why the level beside it is not reached."""
+    scale = (60.0, 70.0, 80.0, 90.0, 100.0)
+    one = kpi(
+        "1", 100, months, scoring="interpolate", aggregate=aggregate, targets=scale, unit_of_measure="ร้อยละ"
+    )
+    results = compute(book({"A": [one]}), Settings(), AS_OF)
+    row = results.kpi_score.iloc[0]
+    assert (row["score"], row["level_reached"], results.unit_score["passed"].iloc[0]) == (3.0, 2, "yes")
+    assert row["explanation"].startswith(said)

@@ -146,6 +146,18 @@ WORK = (
         ),
     ),
     Case(
+        "approval_position_odd",
+        ((APPROVAL, 6, {"by_position": "หัวหน้าฝ่ายพัฒนาระบบราชการ"}),),
+        (APPROVAL, 6, "by_position"),
+        ((APPROVAL, 6, {"by_position": "รักษาการหัวหน้างานบริหารยุทธศาสตร์"}),),
+    ),
+    Case(
+        "approval_position_odd",
+        ((APPROVAL, 5, {"by_position": "ผู้อำนวยการกองสอง"}),),
+        (APPROVAL, 5, "by_position"),
+        ((APPROVAL, 5, {"by_position": "ผู้อำนวยการกองสอง"}), (PLAN, 5, {"responsible": "กองสอง"})),
+    ),
+    Case(
         "approval_dates_backwards",
         ((APPROVAL, 6, {"on": day("2021-11-01")}),),
         (APPROVAL, 6, "on"),

@@ -14,6 +14,7 @@ from addin.rules.findings import Finding
 from addin.rules.settings import Settings
 from workbook.frames import conform
 from workbook.schema import BY_NAME, INPUT_TABLES
+from workbook.schema.results import SNAPSHOT, SNAPSHOT_SCORE, SNAPSHOT_SETTING
 
 AS_OF = dt.date(2022, 3, 10)
 SETTINGS = Settings.model_validate({"expected_units": 2})
@@ -83,7 +84,8 @@ def _plan(code: str, state: str, budget: float | None) -> dict[str, Any]:
 
 def _approval(seq: int, before: str, after: str, on: str, plan: str = "P1") -> dict[str, Any]:
     states = {"seq": seq, "plan_id": plan, "from_state": before, "to_state": after}
-    return states | {"by_position": "หัวหน้ากลุ่ม", "on": day(on)}
+    by = {"submitted": "หัวหน้าฝ่ายพัฒนาระบบราชการ", "checked": "หัวหน้างานบริหารยุทธศาสตร์"}
+    return states | {"by_position": by.get(after, "อธิบดี"), "on": day(on)}
 
 
 def _item_result(kpi: str, item: int, **result: Any) -> dict[str, Any]:
@@ -141,7 +143,7 @@ def _contents() -> dict[str, list[dict[str, Any]]]:
         ],
         "tblSubmission": [
             {"month": "2565-01", "unit_code": "A1", "received_on": day("2022-02-05")}
-            | {"entered_on": day("2022-02-07")}
+            | {"entered_on": day("2022-02-07"), "system_ref": "อ้างอิง 1", "proof": "แฟ้ม 5"}
         ],
         "tblHistory": [
             {"fiscal_year": year, "unit_code": unit, "score": 3.5, "comparable": "yes"}
@@ -179,7 +181,9 @@ def _contents() -> dict[str, list[dict[str, Any]]]:
         ],
         "tblFollowUp": [
             {"followup_id": "F1", "month": "2565-01", "unit_code": "A1", "issue": "ล่าช้า", "result": "แก้แล้ว"}
-            | {"closed_on": day("2022-02-20")}
+            | {"closed_on": day("2022-02-20")},
+            {"followup_id": "F2", "month": "2565-01", "unit_code": "B2", "issue": "ยังไม่รายงาน"}
+            | {"due_on": day("2022-03-10")},
         ],
         "tblStep": [
             {"step_no": 1, "step": "ทบทวนสถานการณ์", "working_days": 5, "responsible": "กพร."}
@@ -191,9 +195,10 @@ def _contents() -> dict[str, list[dict[str, Any]]]:
 
 @cache
 def clean_book() -> dict[str, pd.DataFrame]:
-    """Every input table, rows from Excel row 5 on, without a fault as of 10 March 2565."""
+    """Every input table, rows from Excel row 5 on, without a fault as of 10 March 2565; no month is closed."""
     contents = _contents()
-    return {table.name: _frame(table.name, contents.get(table.name, [])) for table in INPUT_TABLES}
+    tables = (*INPUT_TABLES, SNAPSHOT, SNAPSHOT_SCORE, SNAPSHOT_SETTING)
+    return {table.name: _frame(table.name, contents.get(table.name, [])) for table in tables}
 
 
 def _frame(table: str, rows: list[dict[str, Any]]) -> pd.DataFrame:

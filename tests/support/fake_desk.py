@@ -26,6 +26,9 @@ class FakeApp:
         self.version = "16.0"
         self.alerts: list[tuple[str, str, str, str]] = []
         self.answer = "ok"
+        self.replies: list[Any] = []
+        self.questions: list[str] = []
+        self.api = self
 
     @property
     def status_bar(self) -> object:
@@ -35,6 +38,12 @@ class FakeApp:
     @status_bar.setter
     def status_bar(self, value: object) -> None:
         self.bar.append(value)
+
+    def InputBox(self, Prompt: str, Title: str, Default: str, Type: int) -> Any:  # noqa: N802, N803
+        """A line of text from the person; False when they cancel."""
+        assert (Title, Type) == ("สำเร็จ", 2)
+        self.questions.append(f"{Prompt}|{Default}")
+        return self.replies.pop(0)
 
     def alert(self, prompt: str, title: str, buttons: str, mode: str) -> str:
         """Show a message box; the button pressed."""

@@ -6,6 +6,7 @@ import csv
 import re
 import shutil
 import subprocess
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -24,13 +25,19 @@ _ALWAYS_RECALCULATE = """<?xml version="1.0" encoding="UTF-8"?>
 """
 
 
-def convert(path: Path, to: str, folder: Path) -> list[Path]:
-    """The files that LibreOffice makes of `path`: `to` is an extension, with filter options after a colon."""
+def _profile(folder: Path) -> Path:
+    """A private profile in the folder, whose settings recalculate on load."""
     profile = folder / "profile"
     settings = profile / "user" / "registrymodifications.xcu"
     if not settings.exists():
         settings.parent.mkdir(parents=True)
         settings.write_text(_ALWAYS_RECALCULATE, encoding="utf-8")
+    return profile
+
+
+def convert(path: Path, to: str, folder: Path) -> list[Path]:
+    """The files that LibreOffice makes of `path`: `to` is an extension, with filter options after a colon."""
+    profile = _profile(folder)
     out = folder / f"converted-{len(list(folder.glob('converted-*')))}"
     command = ["soffice", f"-env:UserInstallation={profile.as_uri()}", "--headless", "--convert-to", to]
     subprocess.run([*command, "--outdir", out, path], capture_output=True, check=True, timeout=180)
@@ -48,3 +55,13 @@ def cell_of_first_sheet(path: Path, cell: str, folder: Path) -> str:
     with made.open(encoding="utf-8", newline="") as file:
         rows = list(csv.reader(file))
     return rows[int(found[2]) - 1][ord(found[1]) - ord("A")]
+
+
+def recalculated(paths: Sequence[Path], folder: Path) -> list[Path]:
+    """Workbooks as LibreOffice saves them after computing every formula: one start for all of them."""
+    profile = _profile(folder)
+    out = folder / f"converted-{len(list(folder.glob('converted-*')))}"
+    command = ["soffice", f"-env:UserInstallation={profile.as_uri()}", "--headless", "--convert-to"]
+    kind = "xlsx:Calc MS Excel 2007 XML"
+    subprocess.run([*command, kind, "--outdir", out, *paths], capture_output=True, check=True, timeout=600)
+    return [out / path.name for path in paths]

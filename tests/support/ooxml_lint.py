@@ -210,7 +210,7 @@ class _Book:
 
     def cells(self, title: str, root: Element) -> Iterator[str]:
         """Rows and cells in order; strings, formats and formulas that exist."""
-        rows = [int(str(row.get("r"))) for row in _all(root, "row")]
+        rows = [int(row.get("r", "0")) for row in _all(root, "row") if row.get("r")]
         if any(one >= other for one, other in pairwise(rows)):
             yield f"order: rows of {title}"
         for row in _all(root, "row"):

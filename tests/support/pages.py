@@ -71,3 +71,21 @@ def page_of(kind: str, source: Source) -> str | None:
 
 
 MakePage = Callable[[str], str | None]
+
+_MONTHLY: Final = ("tblMonthlyScore", "tblItemResult", "tblSubmission", "tblActivityMonth", "tblFollowUp")
+_SETUP: Final = ("tblUnit", "tblKpi", "tblKpiTarget", "tblUnitKpi", "tblProcessItem", "tblStep", "tblHoliday")
+
+
+def none_reported(tables: Tables) -> Tables:
+    """The book in which no month has a row yet."""
+    return {name: frame.iloc[:0] if name in _MONTHLY else frame for name, frame in tables.items()}
+
+
+EXTREMES: Final[dict[str, Callable[[Tables], Tables]]] = {
+    "no_unit": lambda _: {},
+    "one_unit": lambda tables: of_units(tables, ("HPC12",)),
+    "none_reported": none_reported,
+    "only_set_up": lambda tables: {name: tables[name] for name in _SETUP},
+    "long_words": long_words,
+}
+"""Books at the edges of what there may be; a thousand units have tests of their own, for they take seconds."""

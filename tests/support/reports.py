@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from lxml import etree, html
 from pptx import Presentation
 
 from addin.reports.html import render_html
-from addin.reports.kinds import KINDS
+from addin.reports.kinds import KINDS, Kind
 from addin.reports.powerpoint import render_pptx
 from addin.reports.source import Source
 from addin.reports.word import render_docx
@@ -32,17 +32,29 @@ class Report:
     rows: list[list[str]]
 
 
-def reports(source: Source, *, units: int = 3) -> Iterator[Report]:
-    """All kinds in all their formats; of kinds about units the first `units` to which they apply."""
+def reports(
+    source: Source,
+    *,
+    units: int = 3,
+    kinds: Collection[str] = tuple(KINDS),
+    formats: Collection[str] = ("html", "docx", "pptx"),
+) -> Iterator[Report]:
+    """These kinds in these of their formats; of kinds about units the first `units` to which they apply."""
     for key, kind in KINDS.items():
-        codes = [""]
-        if kind.about == "unit":
-            codes = [row["unit_code"] for row in source.unit_scores if kind.applies(source, row["unit_code"])]
-            codes = [*codes[:units], *kind.others(source)[:1]]
-        for code in codes:
+        if key not in kinds:
+            continue
+        for code in codes_of(kind, source, units=units):
             context = kind.context(source, code)
-            for made in kind.formats:
+            for made in (one for one in kind.formats if one in formats):
                 yield _MADE[made](key, code, context)
+
+
+def codes_of(kind: Kind, source: Source, *, units: int = 1) -> list[str]:
+    """Of whom to make a kind: the first `units` to which it applies and one other; "" for the department."""
+    if kind.about == "department":
+        return [""]
+    codes = [row["unit_code"] for row in source.unit_scores if kind.applies(source, row["unit_code"])]
+    return [*codes[:units], *kind.others(source)[:1]]
 
 
 def plain(text: str) -> str:

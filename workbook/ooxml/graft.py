@@ -126,6 +126,12 @@ def _free_title(package: Package, title: str) -> str:
 
 def _declare(package: Package, part: str, kind: str) -> None:
     root = package.tree(CONTENT_TYPES)
+    if not any(one.get("Extension", "").lower() == "rels" for one in children(root, "Default")):
+        # A book may name each of its relations by itself; ours would have no type.
+        relations = etree.Element(f"{{{_PACKAGE}content-types}}Default")
+        relations.set("Extension", "rels")
+        relations.set("ContentType", "application/vnd.openxmlformats-package.relationships+xml")
+        root.insert(0, relations)
     one = etree.SubElement(root, f"{{{_PACKAGE}content-types}}Override")
     one.set("PartName", f"/{part}")
     one.set("ContentType", _TYPE.format(kind))

@@ -11,7 +11,7 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from workbook.book import CellValue, Formula, RawTable, WritableValue
+from workbook.book import CellError, CellValue, Formula, RawTable, WritableValue
 from workbook.errors import CannotWrite, TableMissing
 from workbook.ooxml.limits import MAX_FORMULA, MAX_NUMBER, MAX_TEXT, MIN_NUMBER
 from workbook.ooxml.text import join_surrogates, utf16_units
@@ -81,7 +81,7 @@ def plain(value: object) -> CellValue:
         return None
     if isinstance(value, str):
         return _text(value)
-    if isinstance(value, bool):
+    if isinstance(value, bool | CellError):  # an error that stands in a cell may be handed back as it is
         return value
     if isinstance(value, float | int):
         if value != value:  # noqa: PLR0124  # the test for NaN that needs no conversion

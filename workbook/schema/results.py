@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from workbook.schema.columns import choice, code, date, integer, month, number, round_no, score, text
+from workbook.schema.columns import (
+    choice,
+    code,
+    date,
+    integer,
+    month,
+    number,
+    round_no,
+    score,
+    targets,
+    text,
+)
 from workbook.schema.model import Column, ColumnType, Group, Role, Table
 from workbook.schema.words import GAP_FLAG, PASSED, REPORT_STATUS, SCORE_STATUS, SEVERITY, TREND
 from workbook.thai import MONTHS_SHORT
@@ -169,6 +180,8 @@ SNAPSHOT_SCORE = Table(
         number("actual", "ผลการดำเนินงาน", width=14),
         score("score", "คะแนน"),
         number("weight", "น้ำหนัก", "ร้อยละ"),
+        month("month"),  # of status and value: a closing also keeps the months before it that were not closed
+        *targets(),
     ),
 )
 

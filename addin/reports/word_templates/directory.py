@@ -8,7 +8,7 @@ from addin.reports.word_templates.parts import Col, cards, each, para, section, 
 
 def template() -> bytes:
     """The .docx."""
-    return document(f"{_first()}{_wide()}{_rest()}", (), "ทำเนียบผู้รับบริการและผู้มีส่วนได้ส่วนเสีย")
+    return document(f"{_first()}{_wide()}", (), "ทำเนียบผู้รับบริการและผู้มีส่วนได้ส่วนเสีย")
 
 
 def _roles(name: str) -> list[Col]:
@@ -45,6 +45,16 @@ def _first() -> str:
         "u in lacking",
         "หน่วยงานที่ยังขาดผู้ติดต่อหรือผู้ประสานงาน",
     )
+    units = table(
+        [
+            Col("หน่วยงาน", "{{ u.name }}", 2572),
+            *_roles("u"),
+            Col("สถานะ", "{{ u.state.word }}", 1500, fill="u.state.fill"),
+        ],
+        "u in units",
+        "จำนวนผู้ติดต่อรายหน่วยงาน",
+        style="TableSmall",
+    )
     return (
         para("{{ meta.department }} {{ meta.notice }}", "Kicker")
         + para("{{ meta.title | whole }}", "Title")
@@ -61,8 +71,12 @@ def _first() -> str:
         + shown_if("left_out_note", para("{{ left_out_note }}", "Note"))
         + para("2. หน่วยงานที่ยังขาดผู้ติดต่อหรือผู้ประสานงาน", "Heading1")
         + shown_if("lacking", lacking, "{{ lacking_message }}")
-        + para("หมายเหตุ: วิธีแสดงและที่มาของข้อมูล", "Heading1")
-        + each("note in notes", para("{{ loop.index }}. {{ note }}", "Note"))
+        + para("3. จำนวนผู้ติดต่อรายหน่วยงาน", "Heading1")
+        + shown_if(
+            "units | length > lacking | length",
+            units,
+            "{{ 'ทุกหน่วยงานอยู่ในตารางข้อ 2' if units else 'ยังไม่มีหน่วยงานที่ใช้งานในปีงบประมาณนี้' }}",
+        )
         + section(landscape=False, header="rIdH1", footer="rIdF1", first=True)
     )
 
@@ -89,7 +103,7 @@ def _wide() -> str:
 
     listed = shown_if("masked", contacts(internal=False)) + shown_if("not masked", contacts(internal=True))
     return (
-        para("3. รายชื่อผู้ติดต่อ", "Heading1")
+        para("4. รายชื่อผู้ติดต่อ", "Heading1")
         + para("{{ verified_message | whole }}", "Lead")
         + shown_if(
             "parts",
@@ -101,23 +115,7 @@ def _wide() -> str:
             ),
             "ยังไม่มีผู้ติดต่อในสมุดงาน",
         )
-        + section(landscape=True, header="rIdH2", footer="rIdF2")
-    )
-
-
-def _rest() -> str:
-    units = table(
-        [
-            Col("หน่วยงาน", "{{ u.name }}", 2572),
-            *_roles("u"),
-            Col("สถานะ", "{{ u.state.word }}", 1500, fill="u.state.fill"),
-        ],
-        "u in units",
-        "จำนวนผู้ติดต่อรายหน่วยงาน",
-        style="TableSmall",
-    )
-    return (
-        para("4. จำนวนผู้ติดต่อรายหน่วยงาน", "Heading1")
-        + shown_if("units", units, "ยังไม่มีหน่วยงานที่ใช้งานในปีงบประมาณนี้")
-        + section(landscape=False, header="rIdH1", footer="rIdF1", last=True)
+        + para("หมายเหตุ: วิธีแสดงและที่มาของข้อมูล", "Heading1")
+        + each("note in notes", para("{{ loop.index }}. {{ note }}", "Note"))
+        + section(landscape=True, header="rIdH2", footer="rIdF2", last=True)
     )

@@ -201,19 +201,18 @@ def _wide() -> str:
             causes + para("ตัวเลขคือจำนวนหน่วยงานที่บันทึกสาเหตุนั้นในแต่ละเดือนของรอบ", "Note"),
         )
         + shown_if("causes_rest", para("{{ causes_rest }}", "Note"))
-        + section(landscape=True, header="rIdH2", footer="rIdF2")
     )
 
 
 def _rest() -> str:
     left = table(
         [
-            Col("กิจกรรม", "{{ a.code }} {{ a.activity }}", 3322),
-            Col("ค้าง", "{{ a.behind }}", 800, "right", "'F8D0CC' if a.behind_raw else 'auto'"),
-            Col("แผนเดือนหน้า", "{{ a.planned }}", 1500, "right"),
-            Col("รวม", "{{ a.total }}", 800, "right"),
-            Col("หน่วยนับ", "{{ a.unit }}", 1250),
-            Col("สิ้นสุด", "{{ a.until }}", 1400),
+            Col("กิจกรรม", "{{ a.code }} {{ a.activity }}", 7570),
+            Col("ค้าง", "{{ a.behind }}", 1200, "right", "'F8D0CC' if a.behind_raw else 'auto'"),
+            Col("แผนเดือนหน้า", "{{ a.planned }}", 1600, "right"),
+            Col("รวม", "{{ a.total }}", 1000, "right"),
+            Col("หน่วยนับ", "{{ a.unit }}", 1600),
+            Col("สิ้นสุด", "{{ a.until }}", 1600),
         ],
         "a in next_work",
         "กิจกรรมที่ต้องทำในเดือนหน้า",
@@ -221,9 +220,9 @@ def _rest() -> str:
     )
     agenda = table(
         [
-            Col("วันที่", "{{ line.date }}", 1500),
-            Col("เรื่อง", "{{ line.what }}", 5172),
-            Col("ผู้รับผิดชอบ", "{{ line.who }}", 2400),
+            Col("วันที่", "{{ line.date }}", 1600),
+            Col("เรื่อง", "{{ line.what }}", 8970),
+            Col("ผู้รับผิดชอบ", "{{ line.who }}", 4000),
         ],
         "line in agenda",
         "กำหนดการถึงวันส่งรายงานครั้งถัดไป",
@@ -232,11 +231,11 @@ def _rest() -> str:
     steps = table(
         [
             Col("ขั้นที่", "{{ step.number }}", 700, "right"),
-            Col("ขั้นตอน", "{{ step.step }}", 2922),
-            Col("รอบ", "{{ step.when }}", 1050),
-            Col("ตามแผน", "{{ step.planned }}", 2000),
-            Col("เสร็จ", "{{ step.done }}", 1000),
-            Col("สถานะ", "{{ step.state.word }}", 1400, fill="step.state.fill"),
+            Col("ขั้นตอน", "{{ step.step }}", 6420),
+            Col("รอบ", "{{ step.when }}", 1250),
+            Col("ตามแผน", "{{ step.planned }}", 3200),
+            Col("เสร็จ", "{{ step.done }}", 1200),
+            Col("สถานะ", "{{ step.state.word }}", 1800, fill="step.state.fill"),
         ],
         "step in steps",
         "ขั้นตอนที่ 8 ถึง 10 ของ SOP",
@@ -253,5 +252,5 @@ def _rest() -> str:
         + shown_if("steps", steps)
         + para("หมายเหตุ: วิธีคิดและที่มาของตัวเลข", "Heading1")
         + each("note in notes", para("{{ loop.index }}. {{ note }}", "Note"))
-        + section(landscape=False, header="rIdH1", footer="rIdF1", last=True)
+        + section(landscape=True, header="rIdH2", footer="rIdF2", last=True)
     )

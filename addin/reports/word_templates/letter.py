@@ -10,11 +10,11 @@ def template() -> bytes:
     """The .docx."""
     needs = table(
         [
-            Col("รหัส", "{{ need.code }}", 650),
-            Col("ตัวชี้วัด", "{{ need.name }}", 3372),
-            Col("ผลขณะนี้", "{{ need.actual }}", 950, "right"),
-            Col("คะแนน", "{{ need.score }}", 900, "right"),
-            Col("ต้องได้", "{{ need.limit }} {{ need.needed }}", 1900, "right"),
+            Col("รหัส", "{{ need.code }}", 640),
+            Col("ตัวชี้วัด", "{{ need.name }}", 3672),
+            Col("ผลขณะนี้", "{{ need.actual }}", 960, "right"),
+            Col("คะแนน", "{{ need.score }}", 840, "right"),
+            Col("ต้องได้", "{{ need.limit }} {{ need.needed }}", 1660, "right"),
             Col("ภายใน", "{{ need.by }}", 1300),
         ],
         "need in needs",

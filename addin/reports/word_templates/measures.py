@@ -13,9 +13,9 @@ def template() -> bytes:
     return document(f"{_first()}{_wide()}", (), "มาตรการและประเด็นความรู้")
 
 
-def _matrix(name: str) -> list[Col]:
+def _matrix(name: str, width: int) -> list[Col]:
     return [
-        Col(letter, f"{{{{ {name}.cells[{place}] }}}}", 850, "center")
+        Col(letter, f"{{{{ {name}.cells[{place}] }}}}", width, "center")
         for place, letter in enumerate(_LETTERS)
     ]
 
@@ -44,6 +44,17 @@ def _first() -> str:
         "k in kpis",
         "จำนวน Gap ที่มีและยังไม่มีมาตรการรายตัวชี้วัด",
     )
+    needs = table(
+        [
+            Col("กลุ่ม", "{{ n.name | whole }}", 2150),
+            Col("ความต้องการ", "{{ n.detail | whole }}", 2202),
+            *_matrix("n", 660),
+            Col("สถานะ", "{{ n.state.word }}", 1420, fill="n.state.fill"),
+        ],
+        "n in needs",
+        "ความต้องการของแต่ละกลุ่มและมาตรการตามกลยุทธ์",
+        style="TableSmall",
+    )
     return (
         para("{{ meta.department }} {{ meta.notice }}", "Kicker")
         + para("{{ meta.title | whole }}", "Title")
@@ -60,6 +71,9 @@ def _first() -> str:
         + para("2. ตัวชี้วัดที่ยังขาดมาตรการ", "Heading1")
         + para("{{ gaps_message | whole }}", "Lead")
         + shown_if("kpis", kpis)
+        + para("3. ความต้องการและมาตรการตามกลยุทธ์", "Heading1")
+        + para("{{ needs_message | whole }}", "Lead")
+        + shown_if("needs", needs)
         + para("หมายเหตุ: วิธีคิดและที่มาของตัวเลข", "Heading1")
         + each("note in notes", para("{{ loop.index }}. {{ note }}", "Note"))
         + section(landscape=False, header="rIdH1", footer="rIdF1", first=True)
@@ -80,22 +94,12 @@ def _wide() -> str:
         "m in measures",
         "มาตรการและสิ่งที่ตอบ",
     )
-    needs = table(
-        [
-            Col("กลุ่ม", "{{ n.name | whole }}", 3900),
-            Col("ความต้องการ", "{{ n.detail | whole }}", 4520),
-            *_matrix("n"),
-            Col("สถานะ", "{{ n.state.word }}", 1900, fill="n.state.fill"),
-        ],
-        "n in needs",
-        "ความต้องการของแต่ละกลุ่มและมาตรการตามกลยุทธ์",
-    )
     gaps = table(
         [
             Col("หน่วยงาน", "{{ g.name | whole }}", 3300),
             Col("ตัวชี้วัด", "{{ g.code }} {{ g.detail | whole }}", 4270),
             Col("คะแนน", "{{ g.score }}", 950, "right"),
-            *_matrix("g"),
+            *_matrix("g", 850),
             Col("สถานะ", "{{ g.state.word }}", 1800, fill="g.state.fill"),
         ],
         "g in gaps",
@@ -119,12 +123,9 @@ def _wide() -> str:
         style="TableSmall",
     )
     return (
-        para("3. มาตรการและสิ่งที่ตอบ", "Heading1")
+        para("4. มาตรการและสิ่งที่ตอบ", "Heading1")
         + para("{{ loose_message | whole }}", "Lead")
         + shown_if("measures", measures)
-        + para("4. ความต้องการและมาตรการตามกลยุทธ์", "Heading1")
-        + para("{{ needs_message | whole }}", "Lead")
-        + shown_if("needs", needs)
         + para("5. Gap และมาตรการตามกลยุทธ์", "Heading1")
         + para("{{ gaps_message | whole }}", "Lead")
         + shown_if("gaps", gaps)

@@ -27,9 +27,9 @@ def template() -> bytes:
     evidence = table(
         [
             Col("ขั้นที่", "{{ e.step }}", 700, "right"),
-            Col("เอกสาร", "{{ e.document }}", 2802),
-            Col("ที่เก็บแฟ้ม", "{{ e.file }}", 2750),
-            Col("ลงวันที่", "{{ e.date }}", 1620),
+            Col("เอกสาร", "{{ e.document }}", 2652),
+            Col("ที่เก็บแฟ้ม", "{{ e.file }}", 3370),
+            Col("ลงวันที่", "{{ e.date }}", 1150),
             Col("สถานะ", "{{ e.state.word }}", 1200, fill="e.state.fill"),
         ],
         "e in level.evidence",
@@ -59,7 +59,7 @@ def template() -> bytes:
         + para("1. ตัวเลขสำหรับกรอก", "Heading1")
         + figures
         + para("2. ข้อความรายงานตามระดับ", "Heading1")
-        + para("คัดลอกข้อความใต้หัวข้อไปวางในช่องของระบบรายงาน", "Note")
+        + para("คัดลอกข้อความใต้หัวข้อไปวางในช่องของระบบรายงาน", "Note", keep=True)
         + each(
             "level in levels",
             para("{{ level.block.title | whole }}", "Heading2")

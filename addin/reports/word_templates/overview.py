@@ -104,7 +104,9 @@ def _first() -> str:
         + para(
             "แต่ละแถวคือทางเลือกหนึ่ง: ตัวชี้วัดเดียวที่ทำได้ตามช่องสุดท้าย คะแนนรอบของหน่วยงานจะถึง {{ pass_text }}", "Note"
         )
-        + shown_if("below", below, "ทุกหน่วยงานถึงเกณฑ์ {{ pass_text }}")
+        + shown_if("below", below)
+        + shown_if("below_rest", para("{{ below_rest }}"))
+        + shown_if("not below and not below_rest", para("ทุกหน่วยงานถึงเกณฑ์ {{ pass_text }}"))
         + shown_if("needed_note", para("{{ needed_note }}", "Note"))
         + para("4. ตัวชี้วัดที่ฉุดคะแนน", "Heading1")
         + para("{{ pull_message | whole }}", "Lead")
@@ -267,7 +269,6 @@ def _wide() -> str:
             "ยังไม่มีแผนงานหรือโครงการในสมุดงาน",
         )
         + shown_if("activities", para("กิจกรรมตามแผน", "Heading2") + activities)
-        + section(landscape=True, header="rIdH2", footer="rIdF2")
     )
 
 
@@ -275,21 +276,22 @@ def _rest() -> str:
     steps = table(
         [
             Col("ขั้นที่", "{{ step.number }}", 750, "right"),
-            Col("ขั้นตอน", "{{ step.step }}", 3022),
+            Col("ขั้นตอน", "{{ step.step }}", 4720),
             Col("รอบหรือเดือน", "{{ step.when }}", 1300),
-            Col("ตามแผน", "{{ step.planned }}", 1900),
-            Col("เอกสาร", "{{ step.documents }}", 900, "right"),
-            Col("สถานะ", "{{ step.state.word }}", 1200, fill="step.state.fill"),
+            Col("ตามแผน", "{{ step.planned }}", 2600),
+            Col("ทำจริง", "{{ step.actual }}", 2600),
+            Col("เอกสาร", "{{ step.documents }}", 1000, "right"),
+            Col("สถานะ", "{{ step.state.word }}", 1600, fill="step.state.fill"),
         ],
         "step in steps",
         "ขั้นตอนของ SOP",
     )
     findings = table(
         [
-            Col("ระดับ", "{{ f.state.word }}", 1250, fill="f.state.fill"),
-            Col("จำนวน", "{{ f.count }}", 800, "right"),
-            Col("ตัวอย่างสิ่งที่พบ", "{{ f.message }}", 3822),
-            Col("วิธีแก้ไข", "{{ f.cure }}", 3200),
+            Col("ระดับ", "{{ f.state.word }}", 1500, fill="f.state.fill"),
+            Col("จำนวน", "{{ f.count }}", 900, "right"),
+            Col("ตัวอย่างสิ่งที่พบ", "{{ f.message }}", 6400),
+            Col("วิธีแก้ไข", "{{ f.cure }}", 5770),
         ],
         "f in findings",
         "ข้อมูลที่ยังต้องตรวจสอบ",
@@ -303,5 +305,5 @@ def _rest() -> str:
         + shown_if("findings", findings)
         + para("หมายเหตุ: วิธีคิดและที่มาของตัวเลข", "Heading1")
         + each("note in notes", para("{{ loop.index }}. {{ note }}", "Note"))
-        + section(landscape=False, header="rIdH1", footer="rIdF1", last=True)
+        + section(landscape=True, header="rIdH2", footer="rIdF2", last=True)
     )

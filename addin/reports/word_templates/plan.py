@@ -30,7 +30,7 @@ _FIT = '<w:tblLook w:val="0420"'
 
 def template() -> bytes:
     """The .docx."""
-    return document(f"{_first()}{_each_plan()}{_rest()}", _CHARTS, "แผนงาน/โครงการขับเคลื่อนคำรับรอง")
+    return document(f"{_first()}{_each_plan()}{_notes()}", _CHARTS, "แผนงาน/โครงการขับเคลื่อนคำรับรอง")
 
 
 def _first() -> str:
@@ -44,6 +44,11 @@ def _first() -> str:
         ],
         "plan in plans",
         "แผนงานและโครงการทั้งหมด",
+    )
+    money = (
+        para("งบประมาณและการเบิกจ่ายรวม", "Heading1")
+        + para("{{ money_message | whole }}", "Lead")
+        + chart("chart_money", "rIdChart1", "{{ money_message }}", height_cm=5.0)
     )
     return (
         para("{{ meta.department }} {{ meta.notice }}", "Kicker")
@@ -59,6 +64,7 @@ def _first() -> str:
         + shown_if("plans", plans, "เพิ่มแผนในตารางแผนงาน/โครงการแล้วคำนวณใหม่")
         + shown_if("waiting_message", para("{{ waiting_message }}", "Note"))
         + shown_if("early_message", para("{{ early_message | whole }}", "Accent"))
+        + shown_if("money_shown", money)
         + section(landscape=False, header="rIdH1", footer="rIdF1", first=True)
     )
 
@@ -151,12 +157,7 @@ def _each_plan() -> str:
         + para("บันทึกการเสนอและอนุมัติ", "Heading2")
         + shown_if("plan.approvals", record, "ยังไม่มีบันทึกการเสนอแผน")
     )
-    return (
-        para("{%p if plans %}")
-        + each("plan in plans", page)
-        + section(landscape=True, header="rIdH2", footer="rIdF2")
-        + para("{%p endif %}")
-    )
+    return shown_if("plans", each("plan in plans", page))
 
 
 _LEGEND = (
@@ -165,15 +166,9 @@ _LEGEND = (
 )
 
 
-def _rest() -> str:
-    money = (
-        para("งบประมาณและการเบิกจ่ายรวม", "Heading1")
-        + para("{{ money_message | whole }}", "Lead")
-        + chart("chart_money", "rIdChart1", "{{ money_message }}", height_cm=7.0)
-    )
+def _notes() -> str:
     return (
-        shown_if("money_shown", money)
-        + para("หมายเหตุ: วิธีคิดและที่มาของตัวเลข", "Heading1")
+        para("หมายเหตุ: วิธีคิดและที่มาของตัวเลข", "Heading1")
         + each("note in notes", para("{{ loop.index }}. {{ note }}", "Note"))
-        + section(landscape=False, header="rIdH1", footer="rIdF1", last=True)
+        + section(landscape=True, header="rIdH2", footer="rIdF2", last=True)
     )

@@ -115,7 +115,10 @@ def _first() -> str:
         + shown_if("needed_note", para("{{ needed_note }}", "Note"))
         + para("2. ระดับผลการดำเนินงาน (Level)", "Heading1")
         + para("{{ level_message | whole }}", "Lead")
-        + shown_if("pulls", chart("chart_below", "rIdChart1", "{{ level_message }}", height_cm=5.6))
+        + shown_if(
+            "pulls | selectattr('below') | list",
+            chart("chart_below", "rIdChart1", "{{ level_message }}", height_cm=5.6),
+        )
         + para("{{ pull_message }}", "Note", keep=True)
         + shown_if(
             "pulls",
@@ -163,8 +166,8 @@ def _wide() -> str:
             Col("ต่ำกว่าเกณฑ์", "{{ g.below }}", 1200, "right"),
             Col("เรื้อรัง", "{{ g.chronic }}", 850, "right"),
             Col("ไม่มีข้อมูล", "{{ g.missing }}", 1050, "right"),
-            Col("ตัวชี้วัดที่ต่ำกว่าเกณฑ์มากที่สุด", "{{ g.worst }}", 2700),
-            Col("หน่วยงานที่ยังไม่ผ่าน", "{{ g.failing }}", 1770),
+            Col("ตัวชี้วัดที่ต่ำกว่าเกณฑ์มากที่สุด", "{{ g.worst }}", 2300),
+            Col("หน่วยงานที่ยังไม่ผ่าน", "{{ g.failing }}", 2170),
             Col("ผล", "{{ g.state.word }}", 1400, fill="g.state.fill"),
         ],
         "g in groups",
@@ -239,7 +242,6 @@ def _wide() -> str:
         + para("{{ causes_message | whole }}", "Lead")
         + shown_if("causes", causes)
         + shown_if("causes_rest", para("{{ causes_rest }}", "Note"))
-        + section(landscape=True, header="rIdH2", footer="rIdF2")
     )
 
 
@@ -247,5 +249,5 @@ def _rest() -> str:
     return (
         para("หมายเหตุ: วิธีคิดและที่มาของตัวเลข", "Heading1")
         + each("note in notes", para("{{ loop.index }}. {{ note }}", "Note"))
-        + section(landscape=False, header="rIdH1", footer="rIdF1", last=True)
+        + section(landscape=True, header="rIdH2", footer="rIdF2", last=True)
     )

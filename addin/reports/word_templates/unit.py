@@ -166,37 +166,37 @@ def _wide() -> str:
             "ยังไม่มีตัวชี้วัดที่นับในรอบที่เริ่มแล้ว",
         )
         + para("5. วิเคราะห์ Gap", "Heading1")
-        + shown_if("gaps", gaps, "ยังไม่มีตัวชี้วัดให้วิเคราะห์ Gap")
+        + shown_if("gaps", gaps + para("{{ gap_note }}", "Note"), "ยังไม่มีตัวชี้วัดให้วิเคราะห์ Gap")
         + para("6. ผลที่รายงานรายเดือน", "Heading1")
         + shown_if("kpi_months", months, "ยังไม่มีรายงานรายเดือนในช่วงนี้")
         + para("7. สาเหตุ หลักฐาน และแนวทางแก้ไข", "Heading1")
         + shown_if("causes", causes, "ยังไม่มีสาเหตุ หลักฐาน หรือแนวทางแก้ไขที่บันทึกไว้ในช่วงนี้")
         + para("8. ผลรายข้อ", "Heading1")
         + shown_if("items", items, "หน่วยงานไม่มีผลรายข้อในช่วงนี้")
-        + section(landscape=True, header="rIdH2", footer="rIdF2")
     )
 
 
 def _rest() -> str:
     months = table(
         [
-            Col("เดือน", "{{ m.label }}", 1100),
-            Col("กำหนดส่ง", "{{ m.deadline }}", 1640),
-            Col("ขยายถึง", "{{ m.extended }}", 1640),
-            Col("รายงาน", "{{ m.reported }}", 1640),
-            Col("บันทึกเข้าระบบ", "{{ m.entered }}", 1640),
-            Col("สถานะ", "{{ m.state.word }}", 1412, fill="m.state.fill"),
+            Col("เดือน", "{{ m.label }}", 1500),
+            Col("กำหนดส่ง", "{{ m.deadline }}", 2200),
+            Col("ขยายถึง", "{{ m.extended }}", 2200),
+            Col("รายงาน", "{{ m.reported }}", 2200),
+            Col("บันทึกเข้าระบบ", "{{ m.entered }}", 2200),
+            Col("สถานะ", "{{ m.state.word }}", 2200, fill="m.state.fill"),
         ],
         "m in months",
         "วันที่ส่งรายงานแต่ละเดือน",
     )
     measures = table(
         [
-            Col("รหัส", "{{ m.code }}", 800),
-            Col("มาตรการ", "{{ m.measure }}", 3572),
-            Col("กลยุทธ์", "{{ m.letters }}", 900),
-            Col("ผู้รับผิดชอบ", "{{ m.responsible }}", 2200),
-            Col("สถานะ", "{{ m.state.word }}", 1600, fill="m.state.fill"),
+            Col("รหัส", "{{ m.code }}", 900),
+            Col("มาตรการ", "{{ m.measure }}", 5270),
+            Col("กลยุทธ์", "{{ m.letters }}", 1100),
+            Col("ผู้รับผิดชอบ", "{{ m.responsible }}", 2900),
+            Col("ช่วงเวลา", "{{ m.period }}", 2600),
+            Col("สถานะ", "{{ m.state.word }}", 1800, fill="m.state.fill"),
         ],
         "m in measures",
         "มาตรการที่ตอบ Gap",
@@ -204,11 +204,13 @@ def _rest() -> str:
     follow_ups = table(
         [
             Col("เดือน", "{{ f.month }}", 1100),
-            Col("ตัวชี้วัด", "{{ f.kpi }}", 800),
-            Col("ประเด็น", "{{ f.issue }}", 2000),
-            Col("การแก้ไข", "{{ f.action }}", 1872),
-            Col("กำหนด", "{{ f.due }}", 1640),
-            Col("สถานะ", "{{ f.state.word }}", 1660, fill="f.state.fill"),
+            Col("ตัวชี้วัด", "{{ f.kpi }}", 900),
+            Col("ประเด็น", "{{ f.issue }}", 2700),
+            Col("สาเหตุ", "{{ f.cause }}", 2300),
+            Col("การแก้ไข", "{{ f.action }}", 2700),
+            Col("กำหนด", "{{ f.due }}", 1250),
+            Col("ผล", "{{ f.result }}", 1820),
+            Col("สถานะ", "{{ f.state.word }}", 1800, fill="f.state.fill"),
         ],
         "f in follow_ups",
         "การติดตามและแก้ไข",
@@ -226,5 +228,5 @@ def _rest() -> str:
             para("หมายเหตุ: วิธีคิดและที่มาของตัวเลข", "Heading1")
             + each("note in notes", para("{{ loop.index }}. {{ note }}", "Note")),
         )
-        + section(landscape=False, header="rIdH1", footer="rIdF1", last=True)
+        + section(landscape=True, header="rIdH2", footer="rIdF2", last=True)
     )

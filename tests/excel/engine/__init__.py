@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 import xlwings as xw
 
-from tests.excel.engine.app import Alert, Apps, State
+from tests.excel.engine.app import Alert, Apps, Question, State
 from tests.excel.engine.book import Book
 from tests.excel.engine.faults import ComError, Faults, faults
 from tests.excel.engine.office import Office, missing, require
@@ -83,6 +83,15 @@ class Session:
     def answer(self, reply: str | Callable[[Alert], str]) -> None:
         """What the person clicks in the message boxes to come."""
         self.state.answer = reply if callable(reply) else lambda _: reply
+
+    def reply(self, *answers: object) -> None:
+        """What the person answers to the questions to come, in order; False cancels."""
+        self.state.replies.extend(answers)
+
+    @property
+    def questions(self) -> list[Question]:
+        """The questions asked so far."""
+        return self.state.questions
 
     def open_book(self, path: Path | str) -> xw.Book:
         """Open a workbook and put it in front."""

@@ -26,6 +26,15 @@ class Alert:
     mode: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A box of Excel's own that a person would have answered: its kind, what it asked, what stood there."""
+
+    kind: str
+    prompt: str
+    default: str = ""
+
+
 class State:
     """What Excel keeps for the application; one for the office, shared by all App objects."""
 
@@ -42,6 +51,8 @@ class State:
         self.calculation = "automatic"
         self.alerts: list[Alert] = []
         self.answer: Callable[[Alert], str] | None = None
+        self.questions: list[Question] = []
+        self.replies: list[Any] = []
         for document in self.documents:
             document.uno.enableAutomaticCalculation(True)
 
@@ -92,6 +103,22 @@ class NativeApp(NativeObject):
     def Ready(self) -> bool:  # noqa: N802
         """True: nobody edits a cell here."""
         return True
+
+    def InputBox(self, Prompt: str, Title: str, Default: str, Type: int) -> Any:  # noqa: N802, N803
+        """A line of text, or False as Excel gives it for "cancel"."""
+        assert len(Prompt) <= 255, "Excel refuses a longer prompt"
+        assert (Title, Type) != ("", 2)
+        return self._reply(Question("text", Prompt, Default))
+
+    def GetOpenFilename(self, FileFilter: str, Title: str, MultiSelect: bool) -> Any:  # noqa: N802, N803, FBT001
+        """The paths that the person picks, or False."""
+        assert MultiSelect
+        assert "*.xlsx" in FileFilter
+        return self._reply(Question("files", Title))
+
+    def _reply(self, question: Question) -> Any:
+        self._state.questions.append(question)
+        return self._state.replies.pop(0) if self._state.replies else False
 
     @property
     def ActiveWindow(self) -> Window | None:  # noqa: N802
