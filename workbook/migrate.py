@@ -43,10 +43,12 @@ Step = Callable[[Package, Package], None]
 
 
 def _to_2(package: Package, fresh: Package) -> None:
-    """Closings keep the settings and the reported values; the book has a number, and says its layout."""
+    """Closings keep the settings, reported values, months and targets; the book has a number and a layout."""
     for table, key, like in (
         (SNAPSHOT, "reopened_on", "closed_on"),
         (SNAPSHOT_SCORE, "value", "actual"),
+        (SNAPSHOT_SCORE, "month", "kpi_code"),
+        *((SNAPSHOT_SCORE, f"target_{level}", "actual") for level in range(1, 6)),
     ):
         column = table.by_key[key]
         if column.header not in package.tables[table.name].headers:
