@@ -16,7 +16,7 @@ from openpyxl.workbook import Workbook
 
 from workbook import home_sheet, sheets, theme
 from workbook.book_rows import book_rows
-from workbook.build_parts import finish
+from workbook.build_parts import description_of, finish
 from workbook.content import base_tables
 from workbook.dictionary import dictionary
 from workbook.frames import conform, to_rows
@@ -29,6 +29,7 @@ from workbook.schema.results import BOOK, HOME, UNIT_SCORE
 from workbook.schema.settings import SETTINGS
 from workbook.schema.setup import SETTING
 from workbook.setting_rows import setting_rows
+from workbook.sheets import SAMPLE_MARK
 
 HERE: Final = Path(__file__).parent
 MASTER: Final = HERE / "master.xlsx"
@@ -84,6 +85,11 @@ def master_bytes(tables: Frames, *, fiscal_year: int, sample: bool = False) -> b
     )
 
 
+def is_sample(content: bytes) -> bool:
+    """True for the bytes of a workbook that was built as a sample: what is made from it is one too."""
+    return SAMPLE_MARK in description_of(content)
+
+
 def _sample(fiscal_year: int) -> Frames:
     from workbook.sample import sample_tables  # noqa: PLC0415 - a book without a sample does without it
 
@@ -124,7 +130,7 @@ def _properties(book: Workbook, fiscal_year: int, *, sample: bool) -> None:
     about.subject = "ตัวชี้วัด 3.11 ระดับความสำเร็จของการดำเนินงานจัดทำคำรับรองการปฏิบัติราชการ"
     about.creator = about.lastModifiedBy = "Samret"  # a program, nobody's name
     about.keywords = "คำรับรองการปฏิบัติราชการ, PIRAB"
-    about.description = sheets.SAMPLE_MARK if sample else None
+    about.description = SAMPLE_MARK if sample else None
     about.language = "th-TH"
     book.calculation.fullCalcOnLoad = True
     book.active = 0

@@ -10,6 +10,7 @@ import io
 import re
 import zipfile
 from collections.abc import Collection, Mapping, Sequence
+from html import unescape
 from typing import Final
 from xml.sax.saxutils import escape, quoteattr
 
@@ -60,6 +61,14 @@ def finish(
             info.create_system = 0
             new.writestr(info, text)
     return out.getvalue()
+
+
+def description_of(data: bytes) -> str:
+    """The description in the properties of a workbook's bytes; "" where there is none."""
+    with zipfile.ZipFile(io.BytesIO(data)) as book:
+        core = book.read("docProps/core.xml").decode() if "docProps/core.xml" in book.namelist() else ""
+    found = re.search(r"<dc:description[^>]*>([^<]*)<", core)
+    return unescape(found[1]) if found else ""
 
 
 def _sub(pattern: str, new: str, text: bytes, *, count: int) -> bytes:

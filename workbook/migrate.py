@@ -15,13 +15,16 @@ from workbook.book import RawTable, WritableValue
 from workbook.book_rows import LAYOUT, book_rows, layout_of
 from workbook.ooxml import gate
 from workbook.ooxml.graft import graft
+from workbook.ooxml.links import add_link
 from workbook.ooxml.package import Package
 from workbook.ooxml.staging import Staging
 from workbook.ooxml.widen import add_column
-from workbook.schema.results import BOOK, SNAPSHOT, SNAPSHOT_SCORE, SNAPSHOT_SETTING
+from workbook.schema.results import BOOK, HOME, SNAPSHOT, SNAPSHOT_SCORE, SNAPSHOT_SETTING
 
 _FIRST: Final = 1
 """The layout of books from before the layout was written down."""
+_LINKS: Final = "go_"
+"""How the names begin that the links of home lead to."""
 RECORD: Final = "migration_{}"
 """The key of the row that records a step, by the layout that it leads to."""
 
@@ -40,10 +43,12 @@ Step = Callable[[Package, Package], None]
 
 
 def _to_2(package: Package, fresh: Package) -> None:
-    """Closings keep the settings and the reported values; the book has a number, and says its layout."""
+    """Closings keep the settings, reported values, months and targets; the book has a number and a layout."""
     for table, key, like in (
         (SNAPSHOT, "reopened_on", "closed_on"),
         (SNAPSHOT_SCORE, "value", "actual"),
+        (SNAPSHOT_SCORE, "month", "kpi_code"),
+        *((SNAPSHOT_SCORE, f"target_{level}", "actual") for level in range(1, 6)),
     ):
         column = table.by_key[key]
         if column.header not in package.tables[table.name].headers:
@@ -52,6 +57,9 @@ def _to_2(package: Package, fresh: Package) -> None:
     for table in (SNAPSHOT_SETTING, BOOK):
         if table.name not in package.tables:
             graft(package, fresh, table.name)
+            if HOME.name in package.tables:
+                home = package.tables[HOME.name].sheet.part
+                add_link(package, home, _LINKS, f"{_LINKS}{table.name}", text=table.sheet, told=table.purpose)
 
 
 STEPS: Final[Mapping[int, Step]] = {2: _to_2}

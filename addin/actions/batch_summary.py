@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from addin.reports.batch_page import batch_context
 from addin.reports.html import render_html
-from addin.reports.writing import store_file
+from addin.reports.writing import store
 from workbook.build_summary import BOOKS, STATE, UNITS, frame_of, summary_bytes
 
 SUMMARY: Final = "สรุป"
@@ -50,5 +50,5 @@ def _parquet(frame: Any) -> bytes | None:
 
 
 def _put(path: Path, content: bytes) -> Path:
-    store_file(path, content)
+    store(path, content)
     return path

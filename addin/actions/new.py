@@ -46,7 +46,7 @@ def new(
 
     With `old` it goes on from that book (of the year before); without, it is the empty master or the sample.
     """
-    from workbook.build import build_master  # noqa: PLC0415 - the builder is heavy, and only this needs it
+    from workbook.build import build_master, is_sample  # noqa: PLC0415 - the builder is heavy, and only this needs it
 
     if fiscal_year is not None and not 2500 <= fiscal_year <= 2699:
         raise CannotWrite("fiscal_year_range", value=fiscal_year)
@@ -55,7 +55,8 @@ def new(
         from workbook.file import FileBook  # noqa: PLC0415 - heavy
 
         with FileBook.open(old) as book:
-            return next_year(path, book, year=fiscal_year, today=today, progress=progress)
+            marked = is_sample(book.content)
+            return next_year(path, book, year=fiscal_year, today=today, sample=marked, progress=progress)
     year = 2565 if fiscal_year is None else fiscal_year
     write_new(path, lambda place: build_master(place, fiscal_year=year, sample=sample))
     data = {"book": str(path), "fiscal_year": year, "sample": sample}

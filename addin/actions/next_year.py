@@ -27,13 +27,13 @@ _NAMED = 3
 
 
 def next_year(
-    path: Path, old: Book, *, year: int | None, today: dt.date, progress: Progress = silent
+    path: Path, old: Book, *, year: int | None, today: dt.date, sample: bool, progress: Progress = silent
 ) -> Outcome:
     """Build the book of `year` (the next by default) at `path` from the book `old`, which is only read.
 
     Its figures are taken at the end of its year, or today where that is sooner. Refused where no figure may
-    be computed, or where a citizen number would be carried over. data: as `new`, and from, history, left,
-    unfinished (months), holidays, columns.
+    be computed, or where a citizen number would be carried over. What follows a `sample` is marked as one.
+    data: as `new`, and from, history, left, unfinished (months), holidays, columns.
     """
     from workbook.build import master_bytes  # noqa: PLC0415 - the builder is heavy, and only this needs it
 
@@ -55,7 +55,7 @@ def next_year(
     tables["tblBook"] = pd.DataFrame({"key": ["made_from"], "value": [old.name]})
     columns, formulas = _own_columns(old, loaded, carried)
     progress("building")
-    content = with_columns(master_bytes(tables, fiscal_year=target), columns)
+    content = with_columns(master_bytes(tables, fiscal_year=target, sample=sample), columns)
     write_new(path, lambda place: place.write_bytes(content))
 
     months = unfinished(loaded.frames, settings)
@@ -77,7 +77,7 @@ def next_year(
     data = {
         "book": str(path),
         "fiscal_year": target,
-        "sample": False,
+        "sample": sample,
         "from": old.name,
         "history": made,
         "left": carried.left,

@@ -22,6 +22,7 @@ from pptx.exc import PythonPptxError
 from pptx.oxml import parse_xml
 from pptx.oxml.ns import qn
 
+from addin.reports.anonymous import anonymous
 from addin.reports.charts import chart_workbook, fill_chart
 from addin.reports.noted import Unknown
 from addin.reports.sandbox import context_of, joined, template_folder
@@ -74,7 +75,7 @@ def _filled(template: bytes, names: Mapping[str, Any]) -> bytes:
     shown.core_properties.title = clean(str(names["title"]))[:255]
     target = io.BytesIO()
     shown.save(target)
-    return pack(unpack(target.getvalue()))
+    return pack(anonymous(unpack(target.getvalue())))
 
 
 def unknown_boxes(kind: str, context: object, template: Path) -> list[Unknown]:

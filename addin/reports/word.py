@@ -21,6 +21,7 @@ from jinja2 import Template
 from lxml import etree
 from markupsafe import Markup, escape
 
+from addin.reports.anonymous import anonymous
 from addin.reports.charts import chart_workbook, fill_chart
 from addin.reports.model import ChartData
 from addin.reports.noted import placed
@@ -115,7 +116,7 @@ def render_docx(kind: str, context: object, template: Path | None = None) -> byt
     made = _render(_shipped(kind), names, f"{kind}.docx") if template is None else _of_user(template, names)
     for number, (other, follower) in enumerate(getattr(context, "following", ()), start=1):
         append_report(made, _render(_shipped(other), context_of(follower), f"{other}.docx"), number)
-    content = pack(made.finished())
+    content = pack(anonymous(made.finished()))
     if template is not None:
         # A template can write with its tags what it does not hold itself: DD{{ "" }}EAUTO.
         check_template(content, template.name)

@@ -183,10 +183,12 @@ def test_nothing_personal_stands_in_any_part(
     assert [name for name, text in everything(public[0]) if secret in text] == []
 
 
-def test_the_copy_is_a_sound_workbook(public: tuple[Path, Outcome]) -> None:
-    """No fault by Excel's rules, none by the SDK's validator."""
+def test_the_copy_is_a_sound_workbook(built: Path, public: tuple[Path, Outcome]) -> None:
+    """No fault by Excel's rules, and none by the SDK's validator that the other program had not made."""
     assert lint(public[0]) == []
-    assert validate(public[0]) in ([], None)
+    before, after = validate(built), validate(public[0])
+    if before is not None and after is not None:
+        assert set(after) - set(before) == set()
 
 
 def test_the_copy_is_still_a_master(private: Path, public: tuple[Path, Outcome]) -> None:
@@ -204,7 +206,7 @@ def test_only_known_parts_are_there(public: tuple[Path, Outcome]) -> None:
         kinds = {re.sub(r"\d*\.\w+$", "", name) for name in archive.namelist() if not name.endswith(".rels")}
     assert kinds == {
         "[Content_Types]", "docProps/app", "docProps/core", "xl/workbook", "xl/styles", "xl/theme/theme",
-        "xl/sharedStrings", "xl/worksheets/sheet", "xl/tables/table", "xl/drawings/drawing", "xl/charts/chart",
+        "xl/worksheets/sheet", "xl/tables/table", "xl/drawings/drawing", "xl/charts/chart",
     }  # fmt: skip
 
 
@@ -318,6 +320,14 @@ def test_public_must_be_asked_for(fresh: Path) -> None:
     """There is no other export, and none by accident."""
     with pytest.raises(SystemExit):
         main(["export", str(fresh), "--to", str(fresh.with_name("x.xlsx"))])
+
+
+def test_the_copy_of_a_book_of_ours_has_no_fault(fresh: Path) -> None:
+    """By Excel's rules and by the SDK's validator, where nothing was saved by another program."""
+    to = fresh.with_name("เผยแพร่.xlsx")
+    ACTIONS["export"](fresh, to=to, today=TODAY)
+    assert lint(to) == []
+    assert validate(to) in ([], None)
 
 
 def test_the_samples_copy_keeps_its_figures(sample: Path, capsys: pytest.CaptureFixture[str]) -> None:

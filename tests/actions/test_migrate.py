@@ -24,6 +24,7 @@ from workbook.schema import TABLES
 
 OLDER = Path(__file__).parents[1] / "books" / "master_layout_1.xlsx"
 """The master as layout 1 built it."""
+NEW = ("tblSnapshotSetting", "tblBook")
 TODAY = dt.date(2022, 10, 3)
 
 
@@ -105,7 +106,19 @@ def test_parts_that_nothing_was_added_to_keep_their_bytes(older: Path, newer: Pa
     with zipfile.ZipFile(older) as one, zipfile.ZipFile(newer) as other:
         same = [name for name in one.namelist() if one.read(name) == other.read(name)]
         sheets = [name for name in one.namelist() if name.startswith("xl/worksheets/sheet")]
-    assert len(set(sheets) - set(same)) == 2  # the two sheets of closings
+    assert len(set(sheets) - set(same)) == 3  # the two sheets of closings, and home with its links
+
+
+def test_home_leads_to_the_new_sheets(newer: Path) -> None:
+    """The list of sheets on home is longer by two, each link leading to the title of its sheet."""
+    book = openpyxl.load_workbook(newer)
+    home = book["หน้าหลัก"]
+    links = {c.hyperlink.location: c.value for row in home.iter_rows() for c in row if c.hyperlink}
+    assert [links.get(f"go_{name}") for name in NEW] == ["ค่าที่ใช้เมื่อปิดผล", "ทะเบียนสมุดงาน"]
+    assert [book.defined_names[f"go_{name}"].attr_text for name in NEW] == [
+        "'ค่าที่ใช้เมื่อปิดผล'!$A$1",
+        "'ทะเบียนสมุดงาน'!$A$1",
+    ]
 
 
 def test_the_copy_has_every_table_and_column_of_the_schema(newer: Path) -> None:

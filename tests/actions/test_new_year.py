@@ -130,6 +130,13 @@ def test_holidays_are_a_first_list_until_confirmed(made: Path) -> None:
     assert found.params["count"] == "2"
 
 
+def test_what_follows_a_sample_is_marked_as_one(made: Path) -> None:
+    """The people in it are as invented as those of the sample; what is real content is not marked."""
+    book = openpyxl.load_workbook(made)
+    mark = "ตัวอย่าง – ข้อมูลสมมติ ไม่ใช่ผลจริง"
+    assert (book["ทำเนียบ"]["A4"].value, book["หน่วยงาน"]["A4"].value) == (mark, None)
+
+
 def test_the_old_book_is_only_read(sample: Path) -> None:
     """Its bytes stay, and no backup is made."""
     before = sample.read_bytes()
