@@ -29,6 +29,7 @@ from addin.actions import (
     templates,
     unit_reports,
     whatif,
+    year_buttons,
 )
 from addin.actions.outcome import ACTIONS, Line, Outcome
 
@@ -64,4 +65,5 @@ __all__ = [
     "templates",
     "unit_reports",
     "whatif",
+    "year_buttons",
 ]

@@ -10,7 +10,7 @@ import datetime as dt
 import inspect
 import shutil
 import xml.etree.ElementTree as ET
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -121,6 +121,10 @@ class Desk:
 
     # -- the person ----------------------------------------------------------------------------------------
 
+    def patch(self, name: str, value: object) -> None:
+        """Put something in the place of a name, as long as the test runs."""
+        self._monkeypatch.setattr(name, value)
+
     def select(self, spot: Spot) -> None:
         """Go to a sheet and click a cell."""
         sheet = self.book.sheets[spot.sheet]
@@ -205,8 +209,12 @@ class Desk:
 
     # -- the twin ------------------------------------------------------------------------------------------
 
-    def expected(self, tag: str, at: Spot) -> tuple[Outcome, str]:
-        """The same action over the twin of the file: its outcome, and the message it would show."""
+    def expected(self, tag: str, at: Spot, replies: Sequence[object] = ()) -> tuple[Outcome, str]:
+        """The same action over the twin of the file: its outcome, and the message it would show.
+
+        `replies` answer what the action asks, in order.
+        """
+        answers = list(replies)
         action = ACTIONS[tag]
         with FileBook.open(self.twin, write=True) as book:
             known = {
@@ -220,9 +228,12 @@ class Desk:
                 "excel": "16.0",
                 "path": self.path,
             }
-            outcome = action(
-                **{key: known[key] for key in inspect.signature(action).parameters if key in known}
-            )
+            wanted = inspect.signature(action).parameters
+            outcome = action(**{key: known[key] for key in wanted if key in known})
+            while outcome.wants is not None:
+                known[outcome.wants.parameter] = answers.pop(0)
+                outcome = action(**{key: known[key] for key in wanted if key in known})
+            assert not answers
             said = message(tag, outcome, lambda table: book.read(table).sheet)
         text = said.text.replace(str(self.twin_folder), str(self.path.parent))
         question = f"\n\n{ui('open_question', 'th')}" if said.made else ""
@@ -252,12 +263,22 @@ def _alike(left: CellValue, right: CellValue) -> bool:
     return isinstance(left, dt.datetime) and isinstance(right, dt.datetime) and abs(left - right) < _SOON
 
 
-def press(desk: Desk, tag: str, at: Spot, *, writes: tuple[str, ...] = (), leads: bool = False) -> Outcome:
+def press(
+    desk: Desk,
+    tag: str,
+    at: Spot,
+    *,
+    writes: tuple[str, ...] = (),
+    leads: bool = False,
+    replies: Sequence[object] = (),
+) -> Outcome:
     """Press a button at a cell and hold what holds for all: one message, the right cells, the rest as it was.
 
-    `writes` are the tables that may change; with `leads` the button goes to the cell of its outcome.
+    `writes` are the tables that may change; with `leads` the button goes to the cell of its outcome; `replies`
+    answer what the button asks, in order (a text, or paths of files).
     """
-    outcome, text = desk.expected(tag, at)
+    outcome, text = desk.expected(tag, at, replies)
+    desk.session.reply(*([str(one) for one in r] if isinstance(r, list) else r for r in replies))
     desk.select(at)
     window = desk.session.app.api.ActiveWindow
     before = desk.seen()

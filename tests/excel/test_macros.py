@@ -147,9 +147,10 @@ def test_the_tab_has_a_key_of_its_own():
 
 
 def test_the_groups_follow_the_work():
-    """Fill in, check, compute, report, look at the month; help comes last."""
+    """The work of the 10th first; fill in, check, compute, report, forms and closing, the month; help last."""
     groups = [one.get("label") for one in TREE.findall(".//{*}group")]
-    assert groups == ["กรอกข้อมูล", "ตรวจสอบ", "คำนวณ", "รายงาน", "เดือนนี้", "ช่วยเหลือ"]
+    work = ["กรอกข้อมูล", "ตรวจสอบ", "คำนวณ", "รายงาน", "แบบรายงานและปิดผล", "เดือนนี้"]
+    assert groups == ["งานวันที่ 10", *work, "ช่วยเหลือ"]
 
 
 def test_no_group_is_empty():

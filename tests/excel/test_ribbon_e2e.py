@@ -29,6 +29,7 @@ from tests.excel.pressing import (
     press,
     wrong,
 )
+from tests.excel.year_presses import YEAR
 from workbook.book import RawTable
 from workbook.file import FileBook
 
@@ -333,6 +334,7 @@ def about(desk: Desk, _: pytest.CaptureFixture[str]) -> None:
     assert "16.0" in prompt
 
 
+CASES |= YEAR
 TAGS = [one.tag for one in buttons()]
 
 
