@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from addin.actions.check import counts, described, finding_line
+from addin.actions.check import counts, described, finding_line, finding_place
 from addin.actions.followup import follow_up_of
 from addin.actions.load import Loaded, Progress, load, silent
 from addin.actions.outcome import ACTIONS, Line, Outcome, action
@@ -137,7 +137,7 @@ def _stopped(work: _Work, loaded: Loaded, errors: list[dict[str, Any]]) -> Outco
     work.lines += [finding_line(row, loaded) for row in errors[:SHOWN]]
     if len(errors) > SHOWN:
         work.lines.append(Line("month_stopped_more", {"count": len(errors) - SHOWN}))
-    return work.outcome()
+    return work.outcome(show=finding_place(errors[0], loaded) if errors else None)
 
 
 def _report(

@@ -157,7 +157,11 @@ def told(desk: Desk, _: pytest.CaptureFixture[str]) -> None:
 def reminders(desk: Desk, _: pytest.CaptureFixture[str]) -> None:
     """The texts and the calendar lie beside the workbook, the same as the command's."""
     _prepared(desk, _mended)
-    press(desk, "reminders", monthly(desk))
+    before = desk.seen()
+    _, text = desk.expected("reminders", monthly(desk))
+    told = desk.press("reminders").prompt
+    assert told.splitlines()[:8] == text.splitlines()[:8]  # a longer path cuts the message earlier
+    assert desk.seen() == before
     made = {path.name: path.read_bytes() for path in (desk.path.parent / REMINDERS).iterdir()}
     twin = {path.name: path.read_bytes() for path in (desk.twin_folder / REMINDERS).iterdir()}
     assert made == twin
