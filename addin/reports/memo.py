@@ -50,7 +50,7 @@ def memo_context(source: Source) -> Memo:
     pending = [unit for unit in units if unit.state is states.PENDING]
     shown = failed[:SHOWN]
     rest = len(failed) - len(shown)
-    month = _reached(source)
+    month, within = _reached(source), "ใน" if source.period.basis == "round" else ""
     requests = _requests(source, failed, pending, units)
     facts = _facts(source, failed, pending, units)
     return Memo(
@@ -64,7 +64,7 @@ def memo_context(source: Source) -> Memo:
         reference=write.say(
             f"ตามที่{DEPARTMENT}ได้กำหนดให้หน่วยงานในสังกัดจัดทำคำรับรองการปฏิบัติราชการ {year(source)} {goal(source)} นั้น"
         ),
-        lead=write.say(f"{OWNER}ได้ประมวลผลที่หน่วยงานรายงาน {month} แล้ว ขอสรุปดังนี้"),
+        lead=write.say(f"{OWNER}ได้ประมวลผลที่หน่วยงานรายงาน{within}{month} แล้ว ขอสรุปดังนี้"),
         facts=numbered(source, facts, listed=1 if failed else None),
         below=tuple(_near(source, unit) for unit in shown),
         below_rest=write.say(f"และอีก {rest} หน่วยงาน รายละเอียดตามรายงานภาพรวมกรม") if rest else "",
