@@ -229,9 +229,7 @@ def missing_note(source: Source, code: str) -> str:
     if not silent or settings.missing_interim != "exclude" or of_close == "exclude":
         return ""
     points = settings.floor_score if of_close == "floor" else Decimal(0)
-    return source.write.say(
-        f"ต้องส่งผลให้ครบทุกตัวชี้วัด เพราะตัวที่ยังไม่มีผลเมื่อปิดรอบจะได้ {source.write.score(points)} คะแนน"
-    )
+    return source.write.say(f"ต้องส่งครบ ตัวที่ยังไม่มีผลเมื่อปิดรอบจะได้ {source.write.score(points)} คะแนน")
 
 
 def is_combined(source: Source, code: str) -> bool:

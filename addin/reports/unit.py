@@ -229,8 +229,9 @@ def _ways_message(source: Source, code: str, state: State, ways: tuple[KpiResult
         )
     if not ways:
         return "ไม่มีตัวชี้วัดเดียวที่พาหน่วยงานถึงเกณฑ์ได้ ต้องปรับมากกว่าหนึ่งตัวชี้วัด"
-    said = f"ปรับตัวชี้วัดใดตัวหนึ่งต่อไปนี้ให้ได้ผลตามช่องต้องได้ หน่วยงานจะถึง {source.pass_text}"
-    return source.write.say(f"{said} {standing.missing_note(source, code)}".strip())
+    if note := standing.missing_note(source, code):
+        return source.write.say(f"ตัวชี้วัดเดียวได้ตามช่องต้องได้ก็ถึง {source.pass_text} แต่{note}")
+    return source.write.say(f"ปรับตัวชี้วัดใดตัวหนึ่งต่อไปนี้ให้ได้ผลตามช่องต้องได้ หน่วยงานจะถึง {source.pass_text}")
 
 
 def _gaps(source: Source, code: str) -> tuple[GapLine, ...]:
