@@ -9,7 +9,7 @@ from typing import Final
 from addin.actions.outcome import Line, Outcome, action
 from addin.errors import UserError
 from addin.reports.apart import Apart
-from addin.reports.kinds import KINDS, Kind
+from addin.reports.kinds import KINDS, Kind, kind_named
 from addin.reports.period import as_of_period, choose_period
 from addin.reports.source import Source
 from addin.reports.template_check import fields_of
@@ -25,8 +25,7 @@ SAMPLE_DAY: Final = dt.date(2022, 3, 10)
 def _kind(template: Path, key: str | None) -> Kind:
     """The kind asked for, else the one whose name begins the file's. UserError template_kind_unclear."""
     if key is None:
-        stem = template.name.casefold()
-        key = next((one for one in sorted(KINDS, key=len, reverse=True) if stem.startswith(one)), None)
+        key = kind_named(template)
     if key is None:
         raise UserError("template_kind_unclear", template=template.name, kinds=", ".join(KINDS))
     return KINDS[key]
@@ -51,6 +50,8 @@ def templates_check(template: Path, *, kind: str | None = None) -> Outcome:
     made = TEMPLATE_FORMATS.get(template.suffix.lower())
     if made is None:
         raise UserError("report_template_format", template=template.name)
+    if not template.is_file():
+        raise UserError("template_missing", template=str(template))
     chosen = _kind(template, kind)
     context = _sample(chosen)
     with Apart(template) as apart:

@@ -50,7 +50,7 @@ def round_end(source: Source, unit: str) -> str:
     """Until when results of the round in focus are taken, as a sentence."""
     month, day = last_deadline(source, unit, source.period.round)
     write = source.write
-    until = f"{write.date_long(day)} (ผลเดือน {write.month_long(month)})"
+    until = f"{write.date_long(day)} (ผลเดือน{write.month_long(month)})"
     text = f"ผลของรอบที่ {source.period.round} รายงานได้ถึง {until}"
     return write.say(f"{text} {states.TOO_LATE}" if day < source.results.as_of else text)
 

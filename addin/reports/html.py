@@ -127,7 +127,7 @@ def _read(template: Path) -> str:
     except UnicodeDecodeError as error:
         raise UserError("template_not_text", template=template.name) from error
     except OSError as error:
-        raise UserError("template_missing", template=str(template), reason=error.strerror or "") from error
+        raise UserError("template_missing", template=str(template)) from error
 
 
 def _with_policy(document: str) -> str:

@@ -6,9 +6,11 @@ KEY_context in a module KEY of this package, its templates, its title in titles.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
+from pathlib import Path
 from typing import Any, Literal
 
 from addin.reports.source import Source
@@ -89,3 +91,13 @@ KINDS = {kind.key: kind for kind in _EVERY}
 
 USUAL = ("overview", "unit")
 """The kinds that are made when none is asked for."""
+
+
+def kind_named(template: Path) -> str | None:
+    """The kind that begins a template's name, where no further Latin letter follows; else None.
+
+    >>> kind_named(Path("unit ของกอง.docx")), kind_named(Path("planning.docx"))
+    ('unit', None)
+    """
+    name = template.name.casefold()
+    return next((key for key in KINDS if re.match(rf"{key}(?![a-z])", name)), None)

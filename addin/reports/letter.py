@@ -125,7 +125,7 @@ def _reference(source: Source, code: str) -> str:
     if row.get("signed_on"):
         return (
             f"ตามที่ท่านได้ทำคำรับรองการปฏิบัติราชการ {year(source)} กับ{receiver_of(source, code)} "
-            f"เมื่อ {source.write.date_long(row['signed_on'])} {goal(source)} นั้น"
+            f"เมื่อวันที่ {source.write.date_long(row['signed_on'])} {goal(source)} นั้น"
         )
     return f"ตามที่{DEPARTMENT}ได้กำหนดให้หน่วยงานในสังกัดจัดทำคำรับรองการปฏิบัติราชการ {year(source)} {goal(source)} นั้น"
 
@@ -194,7 +194,9 @@ def _tasks(source: Source, code: str, row: Row) -> list[str]:
     tasks = []
     _, end = last_deadline(source, code, source.period.round)
     if end >= source.results.as_of:
-        tasks.append(f"ส่งผลและหลักฐานของรอบที่ {source.period.round} ตามตารางให้ครบภายใน {write.date_long(end)}")
+        tasks.append(
+            f"ส่งผลและหลักฐานของรอบที่ {source.period.round} ตามตารางให้ครบภายในวันที่ {write.date_long(end)}"
+        )
     tasks += _next_report(source, code)
     tasks += _year(source, row)
     for matter in source.by_unit("tblFollowUp").get(code, []):
@@ -214,7 +216,7 @@ def _next_report(source: Source, code: str) -> list[str]:
         return []
     when = by_when(source, code, month)
     asked = "พร้อมสาเหตุและแนวทางแก้ไขของตัวชี้วัดที่ต่ำกว่าเกณฑ์"
-    return [f"รายงานผลเดือน{source.write.month_long(month)} {asked} ภายใน {when}"]
+    return [f"รายงานผลเดือน{source.write.month_long(month)} {asked} ภายในวันที่ {when}"]
 
 
 def _year(source: Source, row: Row) -> list[str]:

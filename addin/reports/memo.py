@@ -50,7 +50,7 @@ def memo_context(source: Source) -> Memo:
     pending = [unit for unit in units if unit.state is states.PENDING]
     shown = failed[:SHOWN]
     rest = len(failed) - len(shown)
-    month = write.month_long(source.period.month)
+    month, within = _reached(source), "ใน" if source.period.basis == "round" else ""
     requests = _requests(source, failed, pending, units)
     facts = _facts(source, failed, pending, units)
     return Memo(
@@ -58,13 +58,13 @@ def memo_context(source: Source) -> Memo:
         message=sentences.message(source, units),
         form=form(
             source,
-            f"รายงานผลการปฏิบัติราชการตามคำรับรองการปฏิบัติราชการ ถึงเดือน{month}",
+            f"รายงานผลการปฏิบัติราชการตามคำรับรองการปฏิบัติราชการ {month}",
             official(DIRECTOR),
         ),
         reference=write.say(
             f"ตามที่{DEPARTMENT}ได้กำหนดให้หน่วยงานในสังกัดจัดทำคำรับรองการปฏิบัติราชการ {year(source)} {goal(source)} นั้น"
         ),
-        lead=write.say(f"{OWNER}ได้ประมวลผลที่หน่วยงานรายงานถึงเดือน{month} แล้ว ขอสรุปดังนี้"),
+        lead=write.say(f"{OWNER}ได้ประมวลผลที่หน่วยงานรายงาน{within}{month} แล้ว ขอสรุปดังนี้"),
         facts=numbered(source, facts, listed=1 if failed else None),
         below=tuple(_near(source, unit) for unit in shown),
         below_rest=write.say(f"และอีก {rest} หน่วยงาน รายละเอียดตามรายงานภาพรวมกรม") if rest else "",
@@ -78,6 +78,8 @@ def _facts(
 ) -> list[str]:
     said = sentences.message(source, units)
     facts = [f"{said.lead} {said.verdict}".strip()]
+    if units and len(pending) == len(units):
+        facts[0] += f" {sentences.NO_RESULT}"
     if failed:
         facts.append(f"มี {len(failed):,} หน่วยงานที่คะแนนต่ำกว่า {source.pass_text} เรียงจากใกล้เกณฑ์ที่สุดดังนี้")
     if pending:
@@ -87,7 +89,15 @@ def _facts(
         facts.append(_reporting(source, units))
     if source.next_month_due != source.period.month:
         facts.append(sentences.next_deadline(source))
+    if open_errors := sentences.unsettled(source):
+        facts.append(open_errors)
     return facts
+
+
+def _reached(source: Source) -> str:
+    """The months that the figures are of, with the round where one was asked for."""
+    asked = f"รอบที่ {source.period.round} " if source.period.basis == "round" else ""
+    return source.write.say(f"{asked}ถึงเดือน{source.write.month_long(source.period.month)}")
 
 
 def _reporting(source: Source, units: tuple[UnitLine, ...]) -> str:
@@ -98,7 +108,7 @@ def _reporting(source: Source, units: tuple[UnitLine, ...]) -> str:
         of_key.setdefault(source.report_status.get(unit.code, {}).get(month, "not_due"), []).append(unit.name)
     text = (
         f"การส่งรายงานเดือน{write.month_long(month)} "
-        f"ซึ่งครบกำหนด {write.date_long(source.months[month]['deadline'])} "
+        f"ซึ่งครบกำหนดวันที่ {write.date_long(source.months[month]['deadline'])} "
         f"ส่งตรงเวลา {len(of_key.get('on_time', [])):,} จาก {len(units):,} หน่วยงาน"
     )
     for key in _LATE:
@@ -116,6 +126,13 @@ def _near(source: Source, unit: UnitLine) -> NearUnit:
     return NearUnit(unit.name, unit.score, unit.shortfall, source.write.say(way or "ต้องปรับมากกว่าหนึ่งตัวชี้วัด"))
 
 
+def _owes(source: Source, unit: UnitLine) -> bool:
+    """Whether a report of the rounds that decide is past its deadline and not there."""
+    settings, status = source.settings, source.report_status.get(unit.code, {})
+    rounds = settings.rounds if source.period.basis == "year" else (settings.rounds[source.period.round - 1],)
+    return any(status.get(month) == "missing" for months in rounds for month in months)
+
+
 def _requests(
     source: Source, failed: list[UnitLine], pending: list[UnitLine], units: tuple[UnitLine, ...]
 ) -> list[str]:
@@ -129,8 +146,9 @@ def _requests(
     requests = []
     if failed:
         requests.append(f"ให้แจ้งหน่วยงานที่ต่ำกว่าเกณฑ์ {len(failed):,} หน่วยงานเร่งรัดผล ตามร่างหนังสือที่เสนอมาพร้อมนี้")
-    if pending:
-        requests.append(f"ให้หน่วยงานที่ยังไม่มีคะแนน {len(pending):,} หน่วยงานส่งผลที่นับได้โดยเร็ว")
+    owing = [unit for unit in pending if _owes(source, unit)]
+    if owing:
+        requests.append(f"ให้หน่วยงานที่ยังไม่มีคะแนน {len(owing):,} หน่วยงานส่งผลที่นับได้โดยเร็ว")
     if silent:
         named = source.write.names((unit.name for unit in silent), NAMES, "หน่วยงาน")
         requests.append(f"ให้{named} ส่งรายงานเดือน{source.write.month_long(month)} ที่ยังไม่ได้ส่ง")

@@ -86,4 +86,4 @@ def _past(source: Source) -> tuple[str, ...]:
     if not source.period.past:
         return ()
     month = source.write.month_long(source.period.month)
-    return (f"รายงานนี้แสดงผลถึงเดือน {month} จากแถวที่มีอยู่ในสมุดงาน ณ วันที่จัดทำ",)
+    return (f"รายงานนี้แสดงผลถึงเดือน{month} จากแถวที่มีอยู่ในสมุดงาน ณ วันที่จัดทำ",)

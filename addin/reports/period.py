@@ -36,6 +36,10 @@ class Period:
     basis: Basis = "year"
     past: bool = False
 
+    def whole_year(self, settings: Settings) -> bool:
+        """Whether the figures are the whole year's: of both rounds, to the last month of round 2."""
+        return self.basis == "year" and self.month >= settings.rounds[1][-1]
+
     @property
     def slug(self) -> str:
         """The period in a file name."""

@@ -97,7 +97,7 @@ def _read(template: Path) -> bytes:
     try:
         data = template.read_bytes()
     except OSError as error:
-        raise UserError("template_missing", template=str(template), reason=error.strerror or "") from error
+        raise UserError("template_missing", template=str(template)) from error
     check_template(data, template.name, MAIN)
     return data
 

@@ -37,6 +37,7 @@ _WIDE_FILTERS = ("center", "indent", "batch", "slice", "tojson", "round")
 
 _OPEN = re.compile(r"innermost block that needs to be closed is '(\w+)'")
 _STRAY = re.compile(r"unknown tag '(\w+)'")
+_REACHED = re.compile(r"^access to attribute '([^']+)'")
 _NAME = re.compile(r"has no (?:attribute|element) '?([^']+)'?$|^'([^']+)' is undefined")
 
 _COMPOUNDS = (
@@ -210,7 +211,9 @@ def refuse(error: Exception, template: str, place: Callable[[int], str], sources
         name = (found[1] or found[2]) if found else (error.message or "")
         return UserError("template_unknown_name", template=template, place=where, name=name)
     if isinstance(error, SecurityError):
-        return UserError("template_forbidden", template=template, place=where, reason=error.message or "")
+        reached = _REACHED.search(error.message or "")
+        reason = reached[1] if reached else error.message or ""
+        return UserError("template_forbidden", template=template, place=where, reason=reason)
     return UserError(
         "template_failed", template=template, place=where, reason=f"{type(error).__name__}: {error}"
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from addin.reports import states
 from addin.reports.model import KpiLine, Letter, Message, PlanLine, StepLine, UnitLine, YearLine
 from addin.reports.source import Source
@@ -13,7 +15,12 @@ NO_RESULT = "ยังไม่มีหน่วยงานใดมีผล�
 
 
 def message(source: Source, units: tuple[UnitLine, ...]) -> Message:
-    """The report in one sentence."""
+    """The report in one sentence, with what the reader has to know where the book has errors."""
+    said = _message(source, units)
+    return replace(said, accent=" ".join(filter(None, (said.accent, unsettled(source)))))
+
+
+def _message(source: Source, units: tuple[UnitLine, ...]) -> Message:
     result, write = source.attainment, source.write
     if not result.total:
         return Message(f"{NO_UNITS} จึงยังไม่มีร้อยละของหน่วยงานที่ผ่านเกณฑ์")
@@ -48,6 +55,14 @@ def finding_counts(source: Source) -> tuple[int, int]:
     """How many errors and warnings remain."""
     severity = source.findings["severity"].tolist() if len(source.findings) else []
     return severity.count("error"), severity.count("warning")
+
+
+def unsettled(source: Source) -> str:
+    """That figures may still change, where the book has errors; nothing where it has none."""
+    errors, _ = finding_counts(source)
+    if not errors:
+        return ""
+    return source.write.say(f"ข้อมูลยังมีที่ต้องแก้ไข {errors:,} รายการ ตัวเลขอาจเปลี่ยน")
 
 
 def matrix_message(source: Source, units: tuple[UnitLine, ...]) -> str:
@@ -92,6 +107,14 @@ def years_message(source: Source, years: tuple[YearLine, ...], units: tuple[Unit
     this = "ปีนี้" if source.period.basis == "year" else "รอบนี้"
     if now.current and all(unit.raw is None for unit in units):
         return source.write.say(f"{this}ยังไม่มีหน่วยงานที่มีคะแนน ปี {before.year} ผ่านร้อยละ {before.percent}")
+    if now.current and not source.period.whole_year(source.settings):
+        than = (
+            "เท่ากับ" if now.raw == before.raw else "สูงกว่า" if (now.raw or 0) > (before.raw or 0) else "ต่ำกว่า"
+        )
+        return source.write.say(
+            f"ผลถึง {source.write.month(source.period.month)} ผ่านร้อยละ {now.percent} "
+            f"{than}ผลทั้งปี {before.year} (ร้อยละ {before.percent}) แต่ปีนี้ยังไม่ครบสองรอบ"
+        )
     change = "เท่าเดิม" if now.raw == before.raw else "เพิ่มขึ้น" if (now.raw or 0) > (before.raw or 0) else "ลดลง"
     return source.write.say(
         f"ร้อยละของหน่วยงานที่ผ่าน{change}จาก {before.percent} ในปี {before.year} เป็น {now.percent} ในปี {now.year}"

@@ -92,7 +92,8 @@ def _message(source: Source, years: tuple[YearReview, ...], pulls: tuple[KpiLine
     if change is not None:
         before = next(year.percent for year in years if year.year == write.digits(str(change[0])))
         moved = "เท่ากับ" if not change[1] else "สูงกว่า" if change[1] > 0 else "ต่ำกว่า"
-        lead += f" {moved}ปี {change[0]} (ร้อยละ {before})"
+        whole = "" if source.period.whole_year(source.settings) else "ผลทั้ง"
+        lead += f" {moved}{whole}ปี {change[0]} (ร้อยละ {before})"
     target = write.number(result.target_percent)
     verdict = (
         f"บรรลุเป้าหมายร้อยละ {target}"
@@ -197,10 +198,14 @@ def _years_message(source: Source) -> str:
     year, points = change
     if not points:
         return write.say(f"ร้อยละของหน่วยงานที่ผ่านเท่ากับปี {year}")
+    apart = f"{points_text(source, abs(points)).lstrip('+')} จุด"
+    if not source.period.whole_year(source.settings):
+        than = "สูงกว่า" if points > 0 else "ต่ำกว่า"
+        return write.say(
+            f"ผลถึง {write.month(source.period.month)} {than}ผลทั้งปี {year} อยู่ {apart} แต่ปีนี้ยังไม่ครบสองรอบ"
+        )
     moved = "เพิ่มขึ้น" if points > 0 else "ลดลง"
-    return write.say(
-        f"ร้อยละของหน่วยงานที่ผ่าน{moved} {points_text(source, abs(points)).lstrip('+')} จุดจากปี {year}"
-    )
+    return write.say(f"ร้อยละของหน่วยงานที่ผ่าน{moved} {apart}จากปี {year}")
 
 
 def _kpi_years_message(source: Source, lines: tuple[KpiYears, ...]) -> str:

@@ -14,6 +14,8 @@ SHOWN = 60
 """Units that the chart has room for; of more, those with the lowest scores."""
 NEAR = 4
 """Units that are named beside the chart."""
+_NAMED = 6
+"""Units without a score that the speaker's notes name."""
 _LABEL, _NAME = 20, 36
 """Characters of a name under a column, and in the list."""
 
@@ -26,7 +28,9 @@ def slide_context(source: Source) -> Slide:
     head = meta(source, "คะแนนผลการปฏิบัติราชการของหน่วยงาน", "สไลด์ที่ประชุมกรม", f"{len(units):,} หน่วยงาน")
     charted = _charted(units)
     title = message.lead
-    if result.total:
+    if result.total and all(unit.raw is None for unit in units):
+        title = write.say(f"รอบที่ {source.period.round} {sentences.NO_RESULT}")
+    elif result.total:
         title = write.say(
             f"{result.passed:,} จาก {result.total:,} หน่วยงานถึงเกณฑ์ {source.pass_text} {message.verdict}"
         )
@@ -45,7 +49,7 @@ def slide_context(source: Source) -> Slide:
         near_title=_near_title(source, units),
         near=_near(source, units),
         deadline=sentences.next_deadline(source),
-        source=f"{head.as_of} {head.owner}",
+        source=" ".join(filter(None, (head.as_of, head.owner, sentences.unsettled(source)))),
         chart_scores_alt=_spoken(source, charted),
         notes=_notes(source),
         charts={"chart_scores": _chart(source, charted)},
@@ -122,11 +126,21 @@ def _spoken(source: Source, units: tuple[UnitLine, ...]) -> str:
 def _notes(source: Source) -> tuple[str, ...]:
     """What the speaker may be asked: the units below with what each needs, and every policy."""
     lines = []
-    for unit in standing.below_units(source):
+    below, scored = standing.below_units(source), standing.unit_ranks(source)
+    for unit in below:
+        if unit.code not in scored:
+            continue
         needs = " หรือ ".join(
             f"ตัวชี้วัด {way.code} ได้ผล {way.needed}" for way in unit.ways[: standing.SHOWN_WAYS]
         )
         said = f"ถึงเกณฑ์ของรอบได้เมื่อ{needs}" if needs else unit.comment
         lines.append(source.write.say(f"{unit.name} {unit.score}: {said}"))
+    if pending := [unit.name for unit in below if unit.code not in scored]:
+        named = source.write.names(pending, _NAMED, "หน่วยงาน")
+        lines.append(
+            source.write.say(
+                f"ยังไม่มีคะแนน {len(pending):,} หน่วยงาน {standing.why_no_score(source)} คือ {named}"
+            )
+        )
     head = ["หน่วยงานที่ยังไม่ถึงเกณฑ์และสิ่งที่ต้องได้", *lines, ""] if lines else []
     return (*head, "วิธีคิดและที่มาของตัวเลข", *notes(source))

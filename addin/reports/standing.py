@@ -201,7 +201,7 @@ def below_units(source: Source) -> tuple[BelowUnit, ...]:
         ways = ways_to_pass(source, code)
         comment = ""
         if score is None:
-            comment = f"ยังไม่มีคะแนน {why_no_score(source)}"
+            comment = f"ยังไม่มีคะแนน {why_no_score(source)} {missing_note(source, code)}".strip()
         elif not ways:
             comment = "ไม่มีตัวชี้วัดเดียวที่พาหน่วยงานถึงเกณฑ์ได้ ต้องปรับมากกว่าหนึ่งตัวชี้วัด"
         found.append(
@@ -216,6 +216,20 @@ def below_units(source: Source) -> tuple[BelowUnit, ...]:
             )
         )
     return tuple(found)
+
+
+def missing_note(source: Source, code: str) -> str:
+    """What KPIs without a result cost when the round is closed; nothing where none is left out now."""
+    settings, of_close = source.settings, source.settings.missing_at_close
+    silent = any(
+        row["round"] == source.period.round
+        and states.of_score(row.get("reason"), row.get("score"), float(source.pass_score)) is states.MISSING
+        for row in source.kpi_scores_by_unit.get(code, [])
+    )
+    if not silent or settings.missing_interim != "exclude" or of_close == "exclude":
+        return ""
+    points = settings.floor_score if of_close == "floor" else Decimal(0)
+    return source.write.say(f"ต้องส่งครบ ตัวที่ยังไม่มีผลเมื่อปิดรอบจะได้ {source.write.score(points)} คะแนน")
 
 
 def is_combined(source: Source, code: str) -> bool:

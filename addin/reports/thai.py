@@ -110,7 +110,7 @@ class Writer:
 
     def percent(self, value: Number | None, places: int = 4) -> str:
         """A percentage with `places` decimals, without its word."""
-        return DASH if value is None else self.digits(f"{value:.{places}f}")
+        return DASH if value is None else self.digits(f"{value:.{places}f}".replace("-", MINUS))
 
     def money(self, value: Number | None) -> str:
         """Baht with two decimals, or none where the amount is whole."""

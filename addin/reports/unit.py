@@ -68,7 +68,7 @@ def unit_context(source: Source, unit_code: str) -> UnitReport:
         state=state,
         rounds=rounds,
         ways=ways,
-        ways_message=_ways_message(source, state, ways),
+        ways_message=_ways_message(source, unit_code, state, ways),
         needed_note=standing.needed_note(way.combined for way in ways),
         needed_by=round_end(source, unit_code),
         gaps=_gaps(source, unit_code),
@@ -222,13 +222,15 @@ def _kpi(source: Source, row: Row, *, due: bool) -> KpiResult:
     )
 
 
-def _ways_message(source: Source, state: State, ways: tuple[KpiResult, ...]) -> str:
+def _ways_message(source: Source, code: str, state: State, ways: tuple[KpiResult, ...]) -> str:
     if state is states.PASSED:
         return source.write.say(
             f"หน่วยงานถึงเกณฑ์ {source.pass_text} แล้ว ตารางนี้บอกผลต่ำสุดที่แต่ละตัวชี้วัดลดลงได้ โดยรอบนี้ยังถึงเกณฑ์"
         )
     if not ways:
         return "ไม่มีตัวชี้วัดเดียวที่พาหน่วยงานถึงเกณฑ์ได้ ต้องปรับมากกว่าหนึ่งตัวชี้วัด"
+    if note := standing.missing_note(source, code):
+        return source.write.say(f"ตัวชี้วัดเดียวได้ตามช่องต้องได้ก็ถึง {source.pass_text} แต่{note}")
     return source.write.say(f"ปรับตัวชี้วัดใดตัวหนึ่งต่อไปนี้ให้ได้ผลตามช่องต้องได้ หน่วยงานจะถึง {source.pass_text}")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from decimal import Decimal
 
 from addin.reports import states
@@ -13,6 +14,8 @@ from addin.reports.thai import DASH
 from addin.reports.unit_model import CauseLine, FollowUpLine, ItemLine, KpiMonths, MonthReport, MonthValue
 from addin.rules import fiscal
 
+NOT_COUNTED = "ส่งแล้วแต่ยังนับไม่ครบ"
+"""Said of a month that came in and of which some result is returned, a draft or not there."""
 _COUNTED = {"submitted", "certified"}
 
 
@@ -36,10 +39,19 @@ def months(source: Source, code: str) -> tuple[MonthReport, ...]:
                 reported=write.date(max(reported[month])) if month in reported else DASH,
                 received=write.date(entry.get("received_on")),
                 entered=write.date(entry.get("entered_on")),
-                state=states.REPORT.get(status.get(month, "not_due"), states.UNKNOWN),
+                state=_reporting(
+                    status.get(month, "not_due"),
+                    came=month in reported or entry.get("received_on") is not None,
+                ),
             )
         )
     return tuple(lines)
+
+
+def _reporting(status: str, *, came: bool) -> State:
+    """The status of a month; a report that came in is not called unsent where its results do not count."""
+    state = states.REPORT.get(status, states.UNKNOWN)
+    return replace(state, word=NOT_COUNTED) if came and status == "missing" else state
 
 
 def _of_period(source: Source, name: str, code: str) -> list[Row]:

@@ -154,7 +154,7 @@ def _read(template: Path) -> WordParts:
     try:
         data = template.read_bytes()
     except OSError as error:
-        raise UserError("template_missing", template=str(template), reason=error.strerror or "") from error
+        raise UserError("template_missing", template=str(template)) from error
     check_template(data, template.name)
     made = WordParts.of(data, template.name)
     for part in made.texts:

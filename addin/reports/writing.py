@@ -14,7 +14,7 @@ import pandas as pd
 
 from addin.reports.apart import Apart
 from addin.reports.files import safe_name
-from addin.reports.kinds import KINDS, USUAL, Kind
+from addin.reports.kinds import KINDS, USUAL, Kind, kind_named
 from addin.reports.pdf import to_pdf
 from addin.reports.period import as_of_period, choose_period
 from addin.reports.source import Source
@@ -72,7 +72,8 @@ def write_reports(
 
     `left_out` is told why a unit has no report of a kind: a key of texts.toml [ui] and what it names.
 
-    UserError: report_unit_unknown, report_format_unknown, report_template_format, report_template_kind, the
+    UserError: report_unit_unknown, report_format_unknown, report_template_format, report_template_kind,
+    report_template_other, the
     codes of choose_period, of the renderers and of the converter; CannotWrite where the folder or a file in
     it cannot be written.
     """
@@ -132,8 +133,13 @@ def _formats(kind: Kind, request: ReportRequest) -> tuple[str, ...]:
         made = TEMPLATE_FORMATS.get(request.template.suffix.lower())
         if made is None:
             raise UserError("report_template_format", template=request.template.name)
+        named = kind_named(request.template)
         if len(request.kinds) != 1:
-            raise UserError("report_template_kind", template=request.template.name)
+            raise UserError("report_template_kind", template=request.template.name, kind=named or "unit")
+        if named not in (None, kind.key):
+            raise UserError(
+                "report_template_other", template=request.template.name, named=named, kind=kind.key
+            )
         pdf = ("pdf",) if "pdf" in (request.formats or ()) and made == "docx" else ()
         return (made, *pdf)
     if request.formats is None:
@@ -145,7 +151,12 @@ def _formats(kind: Kind, request: ReportRequest) -> tuple[str, ...]:
 
 
 def make_folder(to: Path) -> None:
-    """The folder, and those above it, where they are not there yet. CannotWrite folder_read_only."""
+    """The folder, and those above it, where they are not there yet.
+
+    CannotWrite: folder_is_file, folder_read_only.
+    """
+    if to.is_file():
+        raise CannotWrite("folder_is_file", folder=str(to), file=to.name)
     try:
         to.mkdir(parents=True, exist_ok=True)
     except OSError as error:

@@ -137,7 +137,7 @@ def test_past_deadline_is_not_asked_for(sample: dict[str, pd.DataFrame], make_so
     )
     texts = [plain(task.text) for task in letter_context(late, "LAB").tasks]
     assert not [text for text in texts if text.startswith("ส่งผลและหลักฐานของรอบที่ 1")]
-    assert [text for text in texts if "ภายใน 10 เมษายน 2565" in text]
+    assert [text for text in texts if "ภายในวันที่ 10 เมษายน 2565" in text]
 
 
 def test_next_round_is_told(source: Source) -> None:
