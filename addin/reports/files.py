@@ -22,7 +22,7 @@ def safe_name(text: str) -> str:
 
 
 def _cut(text: str, most: int) -> str:
-    """As many letters as fit into so many bytes; a letter no file system takes becomes a question mark."""
+    """As many letters as fit into so many bytes; half a surrogate pair, which none takes, becomes "-"."""
     return text.encode(errors="replace")[:most].decode(errors="ignore").replace("?", "-")
 
 
