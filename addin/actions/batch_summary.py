@@ -29,7 +29,7 @@ def write_summary(
         UNITS.name: frame_of(UNITS, [{"book": book, **unit} for book, unit in units]),
     }
     words = {one.key: one.label for one in STATE}
-    page = render_html("batch", batch_context(books, words, today)).encode()
+    page = render_html("shared/batch", batch_context(books, words, today)).encode()
     paths = [
         _put(to / f"{SUMMARY}.xlsx", summary_bytes(frames)),
         _put(to / f"{SUMMARY}.html", page),

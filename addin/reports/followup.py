@@ -118,7 +118,7 @@ def _cards(source: Source, issues: tuple[Issue, ...]) -> tuple[Card, ...]:
     waiting = len(issues) - closed - overdue
     now = approved_progress(source.tables, source.period.month)
     found = followup_issues.status_counts(source, (source.period.month,))
-    behind = followup_work.progress_state(now) is states.BEHIND
+    behind = work.pace(now.planned, now.done) is states.BEHIND
     done, planned = float(now.done or 0), float(now.planned or 0)
     spent = float(now.disbursed or 0)
     return (
@@ -196,7 +196,7 @@ def _round(source: Source, issues: tuple[Issue, ...], months: tuple[str, ...]) -
         write.count(count(mine, OVERDUE)),
         work.percent_text(write, progress.done),
         work.percent_text(write, progress.planned),
-        followup_work.progress_state(progress).word,
+        work.pace(progress.planned, progress.done).word,
         write.count(found.get("late", 0)),
         write.count(found.get("missing", 0)),
     )
@@ -240,7 +240,7 @@ def _spending_message(source: Source) -> str:
     now = approved_progress(source.tables, source.period.month)
     if now.disbursed is None or now.disbursed_due is None:
         return "ยังไม่มีงบประมาณของแผนที่อนุมัติแล้ว"
-    compared = "ต่ำกว่า" if now.disbursed < now.disbursed_due else "ไม่ต่ำกว่า"
+    compared = "ต่ำกว่า" if work.falls_short(now.disbursed, now.disbursed_due) else "ไม่ต่ำกว่า"
     spent, due = (work.percent_text(source.write, value) for value in (now.disbursed, now.disbursed_due))
     return source.write.say(f"เบิกจ่ายสะสมร้อยละ {spent} {compared}แผนร้อยละ {due}")
 

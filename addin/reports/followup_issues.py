@@ -29,10 +29,16 @@ def rows(source: Source) -> list[Row]:
     ]
 
 
+def is_closed(source: Source, row: Row) -> bool:
+    """Whether a matter was closed by the day of the figures: a past month's report knows no later one."""
+    closed = row.get("closed_on")
+    return closed is not None and closed <= source.results.as_of
+
+
 def state_of(source: Source, row: Row) -> State:
     """Closed by the day of the figures; else by the date that was set."""
-    day, due, closed = source.results.as_of, row.get("due_on"), row.get("closed_on")
-    if closed is not None and closed <= day:
+    day, due = source.results.as_of, row.get("due_on")
+    if is_closed(source, row):
         return CLOSED
     if due is None:
         return UNDATED

@@ -9,13 +9,12 @@ from addin.reports import states, work
 from addin.reports.followup_issues import CLOSED, OVERDUE, state_of
 from addin.reports.followup_issues import rows as issue_rows
 from addin.reports.followup_model import AgendaLine, MonthlyCause, MonthProgress, NextWork, StepReview
-from addin.reports.model import State
 from addin.reports.situation_texts import said
 from addin.reports.source import Row, Source, grouped, number
 from addin.reports.thai import DASH, shown
 from addin.rules import fiscal
 from addin.rules.exact import half_up
-from addin.rules.plans import NOTHING, PlanProgress, activity_sums, approved_progress
+from addin.rules.plans import NOTHING, activity_sums, approved_progress
 
 _FINISHED = ("done", "cancelled", "postponed")
 _STEPS = (8, 9, 10)
@@ -29,15 +28,6 @@ def next_month(source: Source) -> str:
 def focus_months(source: Source) -> tuple[str, ...]:
     """The months of the round in focus up to the one reported."""
     return tuple(m for m in source.settings.rounds[source.period.round - 1] if m <= source.period.month)
-
-
-def progress_state(progress: PlanProgress) -> State:
-    """How done compares with planned."""
-    if progress.planned is None or progress.done is None:
-        return states.NO_PLAN
-    if not progress.planned and not progress.done:
-        return states.NO_PLAN
-    return states.ON_PLAN if progress.done >= progress.planned else states.BEHIND
 
 
 def progress(source: Source) -> tuple[MonthProgress, ...]:
@@ -55,7 +45,7 @@ def progress(source: Source) -> tuple[MonthProgress, ...]:
                 done_raw=None if found.done is None else float(found.done),
                 due=work.percent_text(write, found.disbursed_due),
                 disbursed=work.percent_text(write, found.disbursed),
-                state=progress_state(found),
+                state=work.pace(found.planned, found.done),
             )
         )
     return tuple(lines)

@@ -2,7 +2,8 @@
 
 The policy is put in by the program, not by the template: `default-src 'none'` with the hashes of our style
 and script, so that a script or a picture that a template brings along is refused by the browser. In a user's
-page it stands before everything that is theirs.
+page it stands before everything that is theirs. What no policy stops is refused here: a page that leaves by
+itself for another address, with the report's figures in it.
 """
 
 from __future__ import annotations
@@ -36,6 +37,13 @@ _HEAD = re.compile(r"<head(?:\s[^>]*)?>", re.IGNORECASE)
 _DOCTYPE = re.compile(r"^[\s\ufeff]*(?:<!doctype[^>]*>)?[\s\ufeff]*", re.IGNORECASE)
 _ROOT = re.compile(r"<html[\s>]", re.IGNORECASE)
 _USER = "user-template"
+_TAG = re.compile(r"<(meta|link)(?=[\t\n\f\r /])", re.IGNORECASE)
+_ATTRIBUTE = re.compile(
+    r"""[\t\n\f\r /]*([^\t\n\f\r />][^\t\n\f\r />=]*)"""
+    r"""(?:[\t\n\f\r ]*=[\t\n\f\r ]*(?:"([^"]*)"|'([^']*)'|([^\t\n\f\r >"'][^\t\n\f\r >]*))?)?"""
+)
+"""An attribute as a browser reads it (HTML Standard 13.2.5.32 to 38)."""
+_HARMLESS_META = frozenset({"content-type", "content-language", "content-security-policy", "x-ua-compatible"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,9 +124,14 @@ def render_html(kind: str, context: object, template: Path | None = None) -> str
 
     try:
         with placed(place):
-            return _behind_policy(user.get_template(_USER).render(names))
+            made = user.get_template(_USER).render(names)
     except TEMPLATE_FAULTS as error:
         raise refuse(error, template.name, place, {_USER, "<template>", "<unknown>"}) from error
+    if (leaves := _leaving(made)) is not None:
+        first = next((n for n, text in enumerate(source.splitlines(), 1) if leaves in text), 0)
+        reason = f"{leaves} ซึ่งพาออกไปที่อื่นเอง"
+        raise UserError("template_forbidden", template=template.name, place=place(first), reason=reason)
+    return _behind_policy(made)
 
 
 def _read(template: Path) -> str:
@@ -143,6 +156,22 @@ def _behind_policy(document: str) -> str:
     body = _DOCTYPE.sub("", document, count=1)
     root = "" if _ROOT.search(body) else '<html lang="th">'
     return f'<!doctype html>{root}<meta charset="utf-8">{_policy_meta()}{body}'
+
+
+def _leaving(document: str) -> str | None:
+    """The first tag that leads a browser elsewhere by itself, which no policy stops, or None.
+
+    They are a meta that refreshes and a link, which may look up and greet a host before anybody clicks.
+    """
+    for tag in _TAG.finditer(document):
+        place, harmless = tag.end(), tag[1].lower() == "meta"
+        while harmless and (found := _ATTRIBUTE.match(document, place)) is not None:
+            place = found.end()
+            value = found[2] or found[3] or found[4] or ""
+            harmless = found[1].lower() != "http-equiv" or value.strip().lower() in _HARMLESS_META
+        if not harmless:
+            return tag[0]
+    return None
 
 
 def _policy_meta() -> str:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from addin.reports import standing, states
 from addin.reports.agreement import receiver_of
 from addin.reports.deadlines import by_when, last_deadline, needed_by, next_report
+from addin.reports.followup_issues import is_closed
 from addin.reports.memo_form import (
     SECTION,
     Fact,
@@ -201,7 +202,7 @@ def _tasks(source: Source, code: str, row: Row) -> list[str]:
     tasks += _year(source, row)
     for matter in source.by_unit("tblFollowUp").get(code, []):
         begun = matter.get("month") is not None and matter["month"] <= source.period.month
-        if begun and matter.get("closed_on") is None:
+        if begun and not is_closed(source, matter):
             due = matter.get("due_on")
             when = "" if due is None else f" กำหนด {write.date(due)}"
             late = " ซึ่งเลยกำหนดแล้ว" if due is not None and due < source.results.as_of else ""

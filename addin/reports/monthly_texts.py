@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable
 
 from addin.reports import sentences, standing, states, work
+from addin.reports.followup_issues import is_closed
 from addin.reports.followup_issues import rows as matters
 from addin.reports.model import UnitLine
 from addin.reports.monthly_model import Block
@@ -172,7 +173,7 @@ def management(source: Source, units: tuple[UnitLine, ...]) -> list[str]:
     if not followed:
         return [*lines, "ยังไม่มีเรื่องที่ต้องติดตามและแก้ไข"]
     as_of = source.results.as_of
-    waiting = [row for row in followed if row.get("closed_on") is None]
+    waiting = [row for row in followed if not is_closed(source, row)]
     overdue = sum(bool(row.get("due_on")) and row["due_on"] < as_of for row in waiting)
     late = f" ในจำนวนนี้เลยกำหนดแล้ว {overdue} เรื่อง" if overdue else ""
     lines.append(
@@ -255,7 +256,7 @@ def activity_evidence(source: Source) -> list[str]:
 
 
 def _open(source: Source) -> list[Row]:
-    return [row for row in matters(source) if row.get("closed_on") is None]
+    return [row for row in matters(source) if not is_closed(source, row)]
 
 
 def _about(source: Source, row: Row) -> str:

@@ -217,12 +217,8 @@ def _cards(source: Source, plans: tuple[PlanFull, ...], total: rules.PlanProgres
     write = source.write
     approved = sum(plan.approved for plan in plans)
     waiting = write.say(f"ยังไม่อนุมัติ {len(plans) - approved} แผน")
-    late = total.planned is not None and total.done is not None and (
-        half_up(total.done, 2) < half_up(total.planned, 2)
-    )  # fmt: skip
-    slow = total.disbursed is not None and total.disbursed_due is not None and (
-        half_up(total.disbursed, 2) < half_up(total.disbursed_due, 2)
-    )  # fmt: skip
+    late = work.falls_short(total.done, total.planned)
+    slow = work.falls_short(total.disbursed, total.disbursed_due)
     return (
         Card("แผนที่อนุมัติแล้ว", write.count(approved), write.say(f"จาก {len(plans)} แผน"), waiting),
         Card(

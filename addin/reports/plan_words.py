@@ -42,7 +42,7 @@ def message(source: Source, plans: tuple[PlanFull, ...], total: rules.PlanProgre
     if total.planned is None or total.done is None:
         return Message(lead, "ยังไม่มีผลงานของแผนที่อนุมัติให้เทียบ", waiting_message(source, plans))
     done, planned = work.percent_text(write, total.done), work.percent_text(write, total.planned)
-    late = half_up(total.done, 2) < half_up(total.planned, 2)
+    late = work.falls_short(total.done, total.planned)
     verdict = write.say(
         f"ผลงานสะสมร้อยละ {done} {'ต่ำกว่า' if late else 'เป็นไปตาม'}แผนสะสมร้อยละ {planned} "
         f"เบิกจ่ายร้อยละ {work.percent_text(write, total.disbursed)} เทียบแผนร้อยละ "

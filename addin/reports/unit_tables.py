@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from addin.reports import states
 from addin.reports.deadlines import extensions
+from addin.reports.followup_issues import is_closed
 from addin.reports.model import State
 from addin.reports.source import Row, Source, number
 from addin.reports.thai import DASH
@@ -167,9 +168,9 @@ def follow_ups(source: Source, code: str) -> tuple[FollowUpLine, ...]:
     for row in source.by_unit("tblFollowUp").get(code, []):
         if row.get("month") is None or row["month"] > source.period.month:
             continue
-        due, closed = row.get("due_on"), row.get("closed_on")
-        if closed is not None:
-            state = State("closed", f"ปิดเรื่อง {write.date(closed)}")
+        due = row.get("due_on")
+        if is_closed(source, row):
+            state = State("closed", f"ปิดเรื่อง {write.date(row['closed_on'])}")
         elif due is not None and due < source.results.as_of:
             state = State("overdue", "เลยกำหนด", tone="bad")
         else:

@@ -1,4 +1,4 @@
-"""What a Word template may not bring along: macros, links to elsewhere, fields that fetch or run.
+"""What a Word or PowerPoint template may not bring along: macros, links to elsewhere, what fetches or runs.
 
 The parts are parsed, not searched as text: a character reference or an instruction cut into several runs says
 to Word the same as the plain word.
@@ -31,16 +31,39 @@ _FIELD = re.compile(
     re.IGNORECASE,
 )
 _MACROS = ("vbaproject.bin", "vbadata.xml")
-_RUNS = ("vbaproject", "wordvbadata", "macroenabled", "activex", "xlmacrosheet")
+_RUNS = (
+    "vbaproject", "wordvbadata", "macroenabled", "activex", "xlmacrosheet", "webextension", "extensibility",
+)  # fmt: skip
 """In the kind of a part or of a relation: what it leads to runs, whatever the part is called."""
-_HIDES = ("afchunk", "oleobject", "control", "subdocument", "frame", "attachedtemplate", "externallink")
+_HIDES = (
+    "afchunk", "oleobject", "control", "subdocument", "frame", "attachedtemplate", "externallink",
+    "connections",
+)  # fmt: skip
 """Relations to what brings along a document, an object or a source of its own, unseen by this check."""
-_ACTION = re.compile(r"ppaction://(?:program|macro|ole)", re.IGNORECASE)
+_ACTION = re.compile(r"ppaction:(?!//(?:noaction|hlinkshowjump|hlinksldjump|customshow)\b)", re.IGNORECASE)
+"""What a click in a slide may not do; going to another slide is left."""
+_ADDRESS = re.compile(r"https?://|mailto:", re.IGNORECASE)
+"""Where a link may lead: a share is sent the reader's password hash, other schemes start programs."""
+_LINK = re.compile(r"\bHYPERLINK\b", re.IGNORECASE)
+_TIP = re.compile(r'\\o\s*"[^"]*"', re.IGNORECASE)
+_LINKED = re.compile(r'(?:[a-z][a-z0-9+.-]+:|\\\\)[^"\s]*', re.IGNORECASE)
+_OLE = b"\xd0\xcf\x11\xe0"
+"""How an OLE file begins, which may hold whatever Windows runs."""
 _STARTS = (b"<", b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")
 
 
 def check_template(data: bytes, name: str, main: str = "word/document.xml") -> None:
-    """Refuse a template without the part `main`, or that brings along what runs or fetches. UserError."""
+    """Refuse a template without the part `main`, or that brings along what runs or fetches. UserError.
+
+    The workbooks behind its charts are held to the same; they may not hold files of their own.
+    """
+    for inside in _check_package(data, name, main):
+        if any(_check_package(inside, name, None)):
+            raise UserError("template_has_links", template=name, part="embeddings")
+
+
+def _check_package(data: bytes, name: str, main: str | None) -> list[bytes]:
+    """The packages inside a package that has been checked. UserError."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             infos = archive.infolist()
@@ -58,14 +81,17 @@ def check_template(data: bytes, name: str, main: str = "word/document.xml") -> N
     ) as error:
         raise UserError("template_not_docx", template=name) from error
     # Of two parts of one name readers take either: what is checked has to be what Word opens.
-    if len(parts) != len(infos) or not {main, "[content_types].xml"} <= parts.keys():
+    if len(parts) != len(infos) or not {main or "[content_types].xml", "[content_types].xml"} <= parts.keys():
         raise UserError("template_not_docx", template=name)
     if any(part.endswith(_MACROS) for part in parts):
         raise UserError("template_has_macros", template=name)
     for part, content in parts.items():
+        if content.startswith(_OLE):
+            raise UserError("template_has_links", template=name, part=part)
         root = _parsed(part, content, name)
         if root is not None:
             _check_part(root, part, name)
+    return [content for content in parts.values() if zipfile.is_zipfile(io.BytesIO(content))]
 
 
 def _parsed(part: str, content: bytes, name: str) -> etree._Element | None:
@@ -95,7 +121,9 @@ def _check_part(root: etree._Element, part: str, name: str) -> None:
         kind = "".join(_values_of(element, "Type")).strip().lower()
         if any(word in kind for word in _RUNS):
             raise UserError("template_has_macros", template=name)
-        if kind.rpartition("/")[2] in _HIDES or (mode == "external" and not kind.endswith("/hyperlink")):
+        target = "".join(_values_of(element, "Target")).strip()
+        page = kind.endswith("/hyperlink") and _ADDRESS.match(target)
+        if kind.rpartition("/")[2] in _HIDES or (mode == "external" and not page):
             raise UserError("template_has_links", template=name, part=part)
     if any(_ACTION.match(action.strip()) for action in _values(root, "action")):
         raise UserError("template_has_macros", template=name)
@@ -104,6 +132,10 @@ def _check_part(root: etree._Element, part: str, name: str) -> None:
     for instruction in _instructions(root):
         if field := _FIELD.search(instruction):
             raise UserError("template_has_fields", template=name, field=field[1].upper())
+        if _LINK.search(instruction) and any(
+            not _ADDRESS.match(found[0]) for found in _LINKED.finditer(_TIP.sub("", instruction))
+        ):
+            raise UserError("template_has_fields", template=name, field="HYPERLINK")
 
 
 def _instructions(root: etree._Element) -> Iterator[str]:

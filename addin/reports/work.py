@@ -176,9 +176,19 @@ def plan_state(state: State, planned: Fraction | None, done: Fraction | None) ->
     """How a plan goes: its own state until it is approved, then whether its work as printed is on time."""
     if state.key != "approved":
         return state
+    return pace(planned, done)
+
+
+def pace(planned: Fraction | None, done: Fraction | None) -> State:
+    """Whether work is on time, by the percentages as printed."""
     if planned is None or done is None or (not planned and not done):
         return states.NO_PLAN
-    return states.ON_PLAN if half_up(done, 2) >= half_up(planned, 2) else states.BEHIND
+    return states.BEHIND if falls_short(done, planned) else states.ON_PLAN
+
+
+def falls_short(done: Fraction | None, planned: Fraction | None) -> bool:
+    """Whether what is done is less than planned as both are printed: 66.67 is not below 66.67."""
+    return done is not None and planned is not None and half_up(done, 2) < half_up(planned, 2)
 
 
 def _last_word(write: Writer, row: Row) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -13,7 +13,7 @@ from typing import Final, Self
 import pandas as pd
 
 from addin.reports.apart import Apart
-from addin.reports.files import safe_name
+from addin.reports.files import MAX_BYTES, safe_names
 from addin.reports.kinds import KINDS, USUAL, Kind, kind_named
 from addin.reports.pdf import to_pdf
 from addin.reports.period import as_of_period, choose_period
@@ -94,6 +94,7 @@ def write_reports(
         active_units = set(active)
         source = replace(source, only=tuple(code for code in units if code in active_units))
     chosen = {kind.key: _formats(kind, request) for kind in kinds}
+    named = safe_names(known)
     make_folder(to)
     with _Press(to, request.template) as press:
         for kind in kinds:
@@ -103,7 +104,7 @@ def write_reports(
                         left_out(*kind.why_none(source, code))
                     continue
                 tell(code or kind.title)
-                about = safe_name(code) if code else _gathered(source) if kind.gathers else ""
+                about = named[code] if code else _gathered(source, named) if kind.gathers else ""
                 name = f"{kind.stem}-{about}" if about else kind.stem
                 press.make(f"{name}-{period.slug}", kind, kind.context(source, code), chosen[kind.key])
         return press.finished()
@@ -117,12 +118,13 @@ def _told(kind: Kind, source: Source, units: Sequence[str]) -> Sequence[str]:
     return [code for code in units if code in mine]
 
 
-def _gathered(source: Source) -> str:
+def _gathered(source: Source, named: Mapping[str, str]) -> str:
     """What a file of some units' reports is called by: their codes, or how many they are."""
     if source.only is None:
         return ""
-    if len(source.only) <= NAMED:
-        return "-".join(map(safe_name, source.only))
+    codes = "-".join(named[code] for code in source.only)
+    if len(source.only) <= NAMED and len(codes.encode()) <= MAX_BYTES:
+        return codes
     return f"{len(source.only)}หน่วยงาน"
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import signal
+import subprocess
 import sys
 from pathlib import Path
 
@@ -17,6 +19,7 @@ from addin.reports.word import render_docx
 from workbook.errors import UserError
 
 SHIPPED = Path(__file__).parents[2] / "report_templates"
+POSIX = pytest.mark.skipif(os.name == "nt", reason="limits of this kind are of POSIX systems")
 
 
 def template(folder: Path, text: str) -> Path:
@@ -131,22 +134,39 @@ def test_a_great_report_passes_the_pipe(source: Source, tmp_path: Path) -> None:
         assert apart.render("overview", overview_context(source), "html").count(b"a") > 199 * 99_999
 
 
-@pytest.mark.skipif(os.name == "nt", reason="limits of this kind are of POSIX systems")
-def test_the_child_writes_no_file(tmp_path: Path) -> None:
-    """Under the child's limits a file cannot grow beyond nothing."""
-    import subprocess
-
-    code = (
-        "from addin.reports import apart; apart._limit(2**29); f = open('x', 'wb')\n"
-        "try: f.write(b'1'); f.flush()\nexcept OSError: print('refused')"
-    )
-    environment = {**os.environ, "PYTHONPATH": str(SHIPPED.parent)}
-    told = subprocess.run(
-        [sys.executable, "-c", code],
-        cwd=tmp_path,
-        env=environment,
+def limited(folder: Path, code: str) -> subprocess.CompletedProcess[str]:
+    """Python of its own that sets the child's limits and then runs this."""
+    return subprocess.run(
+        [sys.executable, "-c", f"from addin.reports import apart; {code}"],
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(SHIPPED.parent)},
         capture_output=True,
         check=False,
         text=True,
     )
-    assert "refused" in told.stdout
+
+
+@POSIX
+def test_the_child_writes_no_file(tmp_path: Path) -> None:
+    """Under the child's limits a file cannot grow beyond nothing."""
+    code = (
+        "apart._limit(2**29); f = open('x', 'wb')\n"
+        "try: f.write(b'1'); f.flush()\nexcept OSError: print('refused')"
+    )
+    assert "refused" in limited(tmp_path, code).stdout
+
+
+@POSIX
+def test_the_child_takes_no_more_memory(tmp_path: Path) -> None:
+    """Beyond the bytes allowed a text cannot grow, however much time there is; below them it can."""
+    code = (
+        "apart._limit(2**27); print(len(bytes(2**26)))\n"
+        "try: bytes(2**28)\nexcept MemoryError: print('refused')"
+    )
+    assert limited(tmp_path, code).stdout.split() == [str(2**26), "refused"]
+
+
+@POSIX
+def test_the_child_takes_no_more_processor_time(tmp_path: Path) -> None:
+    """The system itself ends a child that computes for longer than it may, whoever waits for it."""
+    assert limited(tmp_path, "apart._limit_time(1)\nwhile True: pass").returncode == -signal.SIGXCPU

@@ -196,6 +196,20 @@ def test_own_template_keeps_its_look(context: Slide, tmp_path: Path) -> None:
             ),
             "template_has_links",
         ),
+        (
+            "ppt/slides/extra.xml",
+            b'<x><hlinkHover action="ppaction://hlinkfile"/></x>',
+            "template_has_macros",
+        ),
+        (
+            "ppt/slides/_rels/slide1.xml.rels",
+            (
+                b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" '
+                b'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink" '
+                b'Target="file:///c:/windows/system32/calc.exe" TargetMode="External"/></Relationships>'
+            ),
+            "template_has_links",
+        ),
     ],
 )
 def test_templates_that_run_or_fetch_are_refused(

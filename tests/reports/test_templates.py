@@ -46,9 +46,16 @@ def field_xml(*pieces: str) -> bytes:
     return f"<w:p {w}>{begin}{runs}{end}</w:p>".encode()
 
 
-def relation(kind: str) -> bytes:
-    """The relations of a part that leads to another part of this kind inside the file."""
-    return f'<Relationships><Relationship Type="http://x/relationships/{kind}" Target="a.bin"/></Relationships>'.encode()
+def relation(kind: str, target: str = "a.bin", mode: str = "Internal") -> bytes:
+    """The relations of a part that leads to another of this kind, inside the file or to an address."""
+    leads = f'Type="http://x/relationships/{kind}" Target="{target}" TargetMode="{mode}"'
+    return f"<Relationships><Relationship {leads}/></Relationships>".encode()
+
+
+def workbook(**parts: bytes) -> bytes:
+    """A workbook to embed, with these parts; two underscores stand for a slash, one for a dot."""
+    named = {name.replace("__", "/").replace("_", "."): content for name, content in parts.items()}
+    return pack({"[Content_Types].xml": b"<Types/>", **named})
 
 
 @pytest.fixture(scope="module")
@@ -113,6 +120,35 @@ def test_own_page_stands_behind_our_policy(context: Overview, page: Callable[[st
         made,
     )
     assert made.lower().count("<!doctype") == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '<meta http-equiv="refresh" content="0;url=https://x.example/?{{ message.lead }}">',
+        "<p>\n<META/content='>' HTTP-EQUIV = refresh>",
+        "<meta x='y' http-equiv=\"&#114;efresh\"",
+        "<meta a=' http-equiv='refresh' http-equiv=refresh >",
+        "<{{ 'me' ~ 'ta' }} = http-equiv=refresh>",
+        '<link rel="dns-prefetch" href="//{{ units[0].code }}.x.example">',
+        "<svg><link\nrel=preconnect href=https://x.example>",
+    ],
+)
+def test_page_cannot_leave(context: Overview, page: Callable[[str], Path], text: str) -> None:
+    """A page that would take a reader and the figures elsewhere by itself is refused."""
+    assert fault(lambda: render_html("overview", context, page(text))).code == "template_forbidden"
+
+
+def test_page_that_leaves_is_told_its_line(context: Overview, page: Callable[[str], Path]) -> None:
+    """The sentence names the line of the tag."""
+    error = fault(lambda: render_html("overview", context, page("<p>\n<link rel=icon href=x>")))
+    assert str(error.params["place"]).startswith("บรรทัดที่ 2:")
+
+
+def test_page_may_say_what_it_is(context: Overview, page: Callable[[str], Path]) -> None:
+    """Metas about the page itself stay, and so do texts that only speak of a refresh."""
+    text = '<meta http-equiv="Content-Type" content="text/html"><meta name="author"><p>http-equiv=refresh'
+    assert text in render_html("overview", context, page(text))
 
 
 @pytest.mark.parametrize("text", ESCAPES)
@@ -233,6 +269,25 @@ def test_word_tells_broken_blocks(context: Overview, word: Callable[[str], Path]
         ("word/_rels/header1.xml.rels", relation("vbaProject"), "template_has_macros"),
         ("word/extra.xml", b'<x xmlns:w="w"><w:mailMerge/></x>', "template_has_links"),
         ("word/extra.xml", b'<x action="ppaction://program"/>', "template_has_macros"),
+        ("word/extra.xml", b'<x action=" ppaction://hlinkfile"/>', "template_has_macros"),
+        ("word/_rels/header1.xml.rels", relation("webextensiontaskpanes"), "template_has_macros"),
+        ("_rels/more.rels", relation("ui/extensibility"), "template_has_macros"),
+        ("word/_rels/header1.xml.rels", relation("attachedTemplate"), "template_has_links"),
+        ("word/_rels/header1.xml.rels", relation("subDocument"), "template_has_links"),
+        ("word/_rels/header1.xml.rels", relation("frame"), "template_has_links"),
+        ("word/_rels/a.rels", relation("hyperlink", r"file:///\\x\y", "External"), "template_has_links"),
+        ("word/_rels/a.rels", relation("hyperlink", "ms-msdt:/id", "External"), "template_has_links"),
+        ("word/extra.xml", field_xml('HYPERLINK "ms-', 'msdt:/id"'), "template_has_fields"),
+        ("word/extra.xml", field_xml(r'HYPERLINK "\\\\host\\x"'), "template_has_fields"),
+        ("word/embeddings/a.bin", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "template_has_links"),
+        ("word/embeddings/a.xlsx", workbook(xl__vbaProject_bin=b"x"), "template_has_macros"),
+        ("word/embeddings/a.png", b"x" + workbook(xl__vbaProject_bin=b"x"), "template_has_macros"),
+        (
+            "word/embeddings/a.xlsx",
+            workbook(xl___rels__a_rels=relation("connections")),
+            "template_has_links",
+        ),
+        ("word/embeddings/a.xlsx", workbook(xl__a_xlsx=workbook()), "template_has_links"),
     ],
 )
 def test_word_refuses_what_runs_or_fetches(
@@ -243,6 +298,26 @@ def test_word_refuses_what_runs_or_fetches(
     path = tmp_path / "mine.docx"
     path.write_bytes(pack({**parts, part: content}))
     assert code == fault(lambda: render_docx("overview", context, path)).code
+
+
+@pytest.mark.parametrize(
+    ("part", "content"),
+    [
+        ("word/_rels/a.rels", relation("hyperlink", "https://x.example/a", "External")),
+        ("word/_rels/a.rels", relation("hyperlink", "mailto:a@x.example", "External")),
+        ("word/extra.xml", field_xml(r'HYPERLINK \l "_Toc1" \o "note: here"')),
+        ("word/extra.xml", b'<x action="ppaction://hlinkshowjump?jump=nextslide"/>'),
+        ("word/embeddings/a.xlsx", workbook(xl__workbook_xml=b"<x/>")),
+    ],
+)
+def test_word_takes_links_that_wait_for_a_click(
+    context: Overview, tmp_path: Path, part: str, content: bytes
+) -> None:
+    """Links to pages and addresses, jumps within the file and the workbook of a chart stay allowed."""
+    parts = unpack((template_folder() / "overview.docx").read_bytes())
+    path = tmp_path / "mine.docx"
+    path.write_bytes(pack({**parts, part: content}))
+    assert content == unpack(render_docx("overview", context, path))[part]
 
 
 def test_word_refuses_fields_that_tags_put_together(context: Overview, tmp_path: Path) -> None:
