@@ -388,3 +388,21 @@ def test_openpyxl_keeps_what_the_reader_needs(tmp_path: Path) -> None:
     path = give_out(book, tmp_path, "2565-01")["A1"]
     openpyxl.load_workbook(path).save(path)
     assert only(collect(book, path))["state"] == "nothing"
+
+
+def test_an_item_taken_out_of_the_book_is_not_put_back_by_a_form_that_did_not_touch_it(
+    tmp_path: Path,
+) -> None:
+    """An officer deletes the row of an item; the form of before the deletion, unchanged, changes nothing."""
+    book = open_book()
+    path = give_out(book, tmp_path, month="2565-01")["A1"]
+    frame = frame_of(book, ITEM)
+    mine = ((frame["unit_code"] == "A1") & (frame["month"] == "2565-01")).tolist()
+    assert any(mine)
+    raw = book.read(ITEM)
+    book.replace(ITEM, [dict(zip(raw.headers, line, strict=True)) for line, gone in zip(raw.cells, mine, strict=False) if not gone])  # fmt: skip
+    book.save()
+    before = frame_of(book, ITEM)
+    outcome = collect(book, path)
+    assert (only(outcome)["state"], only(outcome)["changes"]) == ("nothing", [])
+    pd.testing.assert_frame_equal(frame_of(book, ITEM), before)
