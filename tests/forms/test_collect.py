@@ -406,3 +406,16 @@ def test_an_item_taken_out_of_the_book_is_not_put_back_by_a_form_that_did_not_to
     outcome = collect(book, path)
     assert (only(outcome)["state"], only(outcome)["changes"]) == ("nothing", [])
     pd.testing.assert_frame_equal(frame_of(book, ITEM), before)
+
+
+def test_two_copies_of_a_form_that_differ_give_the_same_book_in_either_order(tmp_path: Path) -> None:
+    """The first by name is taken, the other waits as a conflict, however the files are named to the command."""
+    found = []
+    for turn in (1, -1):
+        book = open_book()
+        folder = tmp_path / str(turn)
+        form = give_out(book, folder)["A1"]
+        files = [fill(form, {"1.1": result(value)}, to=folder / f"{value}.xlsx") for value in (80, 85)]
+        outcome = collect(book, *files[::turn])
+        found.append((row(book, "1.1")["actual"], [one["state"] for one in outcome.data["forms"]]))
+    assert found == [(80.0, ["taken", "conflict"])] * 2
