@@ -5,13 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from addin.actions.edits import seen
 from addin.actions.form_merge import Merged
 from addin.actions.outcome import Kind, Line
 from addin.rules.findings import Finding
-from addin.rules.fiscal import thai_date_short
 from addin.rules.merge import WAITS
 from addin.texts import finding_text, ui
-from workbook.cells import plain as number
 from workbook.form_names import VALUE
 from workbook.form_read import FormRead, Problem
 from workbook.schema import BY_NAME
@@ -29,11 +28,7 @@ def shown(table: str, column: str, value: Any) -> str | None:
     if value is None:
         return None
     declared = BY_NAME[table].by_key[column]
-    if declared.allowed:
-        return declared.labels.get(str(value), str(value))
-    if declared.type is ColumnType.DATE:
-        return thai_date_short(dt.date.fromisoformat(str(value)))
-    return number(value) if isinstance(value, float | int) else str(value)
+    return seen(dt.date.fromisoformat(value) if declared.type is ColumnType.DATE else value, declared)
 
 
 def change_data(cell: dict[str, Any], unit: str | None) -> dict[str, Any]:

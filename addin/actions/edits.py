@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,10 +12,9 @@ import pandas as pd
 from addin.actions.load import Loaded
 from addin.actions.log import log_row
 from addin.checks import check
-from addin.errors import CannotWrite
 from addin.rules.findings import Finding
 from addin.rules.fiscal import month_label, thai_date_short
-from workbook.book import Book, CellError, WritableValue
+from workbook.book import Book, WritableValue
 from workbook.cells import plain
 from workbook.frames import conform, to_rows
 from workbook.ooxml.values import last_filled
@@ -118,8 +117,7 @@ def stage_changes(
 ) -> list[dict[str, WritableValue]]:
     """Stage changes of rows that stand in the book; the log rows of all of them, not staged yet.
 
-    Cells beside them are left as they are, whatever they hold. CannotWrite error_cell_beside where a column
-    to write holds an error value such as #N/A, which the port cannot write back.
+    Cells beside them are left as they are, whatever they hold.
     """
     for table in dict.fromkeys(one.table for one in changes):
         _stage(book, loaded, table, [one for one in changes if one.table == table])
@@ -130,7 +128,7 @@ def stage_changes(
 
 
 def _stage(book: Book, loaded: Loaded, table: str, changes: Sequence[Change]) -> None:
-    raw = book.read(table)
+    first = book.read(table).first_row
     declared, names = BY_NAME[table], loaded.places[table].headers
     written: dict[str, dict[int, WritableValue]] = {}
     for key in dict.fromkeys(one.column for one in changes):
@@ -138,16 +136,24 @@ def _stage(book: Book, loaded: Loaded, table: str, changes: Sequence[Change]) ->
         values = pd.DataFrame({key: pd.Series([one.value for one in mine], dtype=object)})
         cells = [next(iter(row.values())) for row in to_rows(values, declared)]
         header = names.get(key, declared.by_key[key].header)
-        written[header] = {one.row - raw.first_row: cell for one, cell in zip(mine, cells, strict=True)}
-    rows: list[dict[str, WritableValue]] = [{} for _ in raw.cells]
-    for header, cells_of in written.items():
-        at = raw.headers.index(header) if header in raw.headers else None
-        for i, line in enumerate(raw.cells):
-            cell = cells_of[i] if i in cells_of else None if at is None else line[at]
-            if isinstance(cell, CellError):
-                where = f"{raw.letters[at or 0]}{raw.first_row + i}"
-                raise CannotWrite("error_cell_beside", table=raw.sheet, cell=where, value=cell.code)
-            rows[i][header] = cell
+        written[header] = {one.row - first: cell for one, cell in zip(mine, cells, strict=True)}
+    put_cells(book, table, written)
+
+
+def put_cells(book: Book, table: str, cells: Mapping[str, Mapping[int, WritableValue]]) -> None:
+    """Stage single cells of rows that stand in the table: header -> position of the row -> value.
+
+    Every other cell of these columns is handed back as it stands, error values such as #N/A included.
+    """
+    raw = book.read(table)
+    # A header that is not there is left to the port, which names it.
+    places = {header: raw.headers.index(header) for header in cells if header in raw.headers}
+    rows: list[dict[str, Any]] = [
+        {header: line[places[header]] if header in places else None for header in cells} for line in raw.cells
+    ]
+    for header, values in cells.items():
+        for at, value in values.items():
+            rows[at][header] = value
     book.replace(table, rows)
 
 

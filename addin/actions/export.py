@@ -24,6 +24,7 @@ _PEOPLE = (
     ("tblMonthlyScore", ("reporter", "certified_by")),
     ("tblSubmission", ("entered_by",)),
     ("tblSnapshot", ("by",)),
+    ("tblDocument", ("approved_by",)),
 )
 """Columns that say who did something: a position may stand there, a name may not."""
 _POSITIONS = (("tblContact", "position"), ("tblUnit", "supervisor"), ("tblAgreement", "maker"))

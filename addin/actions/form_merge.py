@@ -156,6 +156,9 @@ class _Merging:
         for name, values in said.get(ITEM_RESULT.name, {}).items():
             code, _, number = name.partition("\t")
             book = items.get((code, float(number)))
+            given = base[ITEM_RESULT.name][name]
+            if book is None and all(plain(values[key]) == plain(given[key]) for key in values):
+                continue  # a row that somebody took out of the book is not put back
             of_items += self._row(ITEM_RESULT.name, name, values, book, locked=code in closed, group=None)
         touched = {str(one["name"]).partition("\t")[0] for one in of_items if one["form"] != one["base"]}
         found: list[dict[str, Any]] = []

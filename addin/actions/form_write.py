@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from addin.actions.collect_told import shown
+from addin.actions.edits import put_cells
 from addin.actions.form_merge import TOUCHED, Merged
 from addin.actions.load import Loaded
 from addin.actions.log import log_row
@@ -66,19 +67,13 @@ def _stage_table(
 def _write_cells(
     book: Book, table: Table, frame: pd.DataFrame, place: Place, cells: Mapping[int, set[str]]
 ) -> None:
-    """Replace single cells: every row is handed back with what stands there in the columns that change."""
-    raw = book.read(table.name)
-    keys = sorted({key for of_row in cells.values() for key in of_row if key in place.headers})
-    headers = [place.headers[key] for key in keys]
-    at = [raw.headers.index(header) for header in headers]
-    rows: list[dict[str, Any]] = [
-        {header: line[j] for header, j in zip(headers, at, strict=True)} for line in raw.cells
-    ]
-    changed = frame.loc[list(cells)]
-    for row, values in zip(cells, to_rows(changed, table, place.headers), strict=True):
-        mine = {place.headers[key] for key in cells[row] if key in place.headers}
-        rows[row - raw.first_row] |= {header: values[header] for header in mine}
-    book.replace(table.name, rows)
+    """Stage the changed cells of rows of the book."""
+    first = book.read(table.name).first_row
+    written: dict[str, dict[int, WritableValue]] = {}
+    for row, values in zip(cells, to_rows(frame.loc[list(cells)], table, place.headers), strict=True):
+        for header in (place.headers[key] for key in sorted(cells[row]) if key in place.headers):
+            written.setdefault(header, {})[row - first] = values[header]
+    put_cells(book, table.name, written)
 
 
 def _places_of(book: Book, table: Table, new: pd.DataFrame) -> dict[tuple[str, int], int]:

@@ -10,6 +10,7 @@ from typing import Any
 
 import pandas as pd
 
+from addin.actions.chosen import chosen_units
 from addin.actions.form_content import FormMaker, mark_of
 from addin.actions.load import Loaded, Progress, load, silent
 from addin.actions.log import log_row
@@ -17,8 +18,8 @@ from addin.actions.outcome import Line, Outcome, action
 from addin.actions.recalc import refused
 from addin.errors import UserError
 from addin.reports.files import safe_name
+from addin.reports.writing import make_folder, store
 from addin.rules import frames
-from addin.rules.entries import active_units
 from addin.rules.fiscal import month_ordinal
 from addin.rules.periods import periods
 from addin.rules.progress import next_report
@@ -87,18 +88,6 @@ def month_of_forms(loaded: Loaded, month: str | None) -> str:
     return month
 
 
-def _units(loaded: Loaded, asked: Sequence[str] | None) -> list[str]:
-    """The active units asked for, by any case of their codes; all of them by default."""
-    active = active_units(frames.table(loaded.frames, frames.UNIT), loaded.usable.fiscal_year)
-    known = active["unit_code"].tolist()
-    by_any_case = {code.casefold(): code for code in known}
-    units = [by_any_case.get(code.casefold(), code) for code in (known if asked is None else asked)]
-    unknown = [code for code in units if code not in known]
-    if unknown:
-        raise UserError("report_unit_unknown", value=", ".join(unknown), known=", ".join(known))
-    return list(dict.fromkeys(units))
-
-
 def _issued(folder: Path, stem: str) -> tuple[int, Path | None]:
     """The number of the last form of this name in the folder, and its file; 0 where there is none."""
     number, last = 0, None
@@ -143,13 +132,13 @@ def forms(
     if loaded.refusal:
         return refused(loaded)
     month = month_of_forms(loaded, month)
-    codes = _units(loaded, units)
+    codes = chosen_units(loaded, units)
     moment = now()
+    make_folder(to)
     book_id = book_id_of(book)
     if book_id is None:
         book_id = fresh_id()
         _give_id(book, loaded, book_id, moment)
-    to.mkdir(parents=True, exist_ok=True)
     notes = loaded.frames["tblKpi"]["note"].dropna()
     maker = FormMaker(loaded, month, codes, sample=bool(len(notes)) and SAMPLE_MARK.startswith(notes.iloc[0]))
     monthly = loaded.frames["tblMonthlyScore"]
@@ -171,7 +160,7 @@ def forms(
             continue
         path = to / f"{stem}{f'-{number + 1}' if number else ''}.xlsx"
         progress("forming", name=path.name)
-        path.write_bytes(build_form(form, mark))
+        store(path, build_form(form, mark))
         made.append({"file": str(path), "unit": code, "issue": number + 1, "new": True})
     return Outcome(
         {"month": month, "forms": made, "without": without}, _told(made, without, month, to), made=to

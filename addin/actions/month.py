@@ -22,6 +22,7 @@ from addin.rules.fiscal import month_ordinal
 from addin.rules.monthly import compute
 from addin.rules.scorecard import closed_months
 from workbook.book import Book
+from workbook.form_read import candidates
 
 KINDS = ("monthly", "overview", "unit")
 """What the 10th asks for: the report for the reporting system, the department's, and each unit's."""
@@ -46,17 +47,13 @@ class _Work:
 
 
 def forms_in(folder: Path) -> list[Path]:
-    """The workbooks of a folder by name, without those that Excel keeps beside an open one.
+    """The workbooks of a folder as collecting finds them: one of a kind that is none of ours is told there.
 
     UserError folder_missing, month_no_forms.
     """
     if not folder.is_dir():
         raise UserError("folder_missing", folder=str(folder))
-    found = sorted(
-        path
-        for path in folder.iterdir()
-        if path.suffix.lower() == ".xlsx" and not path.name.startswith(("~$", "."))
-    )
+    found = list(candidates([folder]))
     if not found:
         raise UserError("month_no_forms", folder=str(folder))
     return found

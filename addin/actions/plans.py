@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from addin.actions.check import finding_sheet
+from addin.actions.edits import put_cells
 from addin.actions.load import Loaded, Progress, load, silent
 from addin.actions.log import log_row
 from addin.actions.outcome import Line, Outcome, action
@@ -109,7 +110,7 @@ class _Wanted:
 
     @staticmethod
     def _unreadable(finding: Finding) -> bool:
-        """True for a cell of the states that shows an error such as #N/A: it could not be written back."""
+        """True for a cell of the states that shows an error such as #N/A."""
         return (finding.table, finding.column, finding.code) == (PLAN.name, "state", "cell_error")
 
     def problems(self, lang: str) -> list[Line]:
@@ -118,7 +119,7 @@ class _Wanted:
             known = ", ".join(self.loaded.frames[PLAN.name]["plan_id"].dropna())
             return [Line("plan_unknown", {"plan": self.plan_id, "known": known or "-"}, "bad")]
         named: dict[str, object] = {"plan": self.plan_id, "state": state_word(self.state or "", lang)}
-        broken = [f.row for f in self.loaded.findings if self._unreadable(f)]
+        broken = [f.row for f in self.loaded.findings if self._unreadable(f) and f.row in self.rows.index]
         if broken:
             return [Line("plan_state_unreadable", {"rows": ", ".join(map(str, broken))}, "bad")]
         if len(self.rows) > 1:
@@ -154,13 +155,8 @@ def _store(book: Book, wanted: _Wanted, moment: dt.datetime, progress: Progress)
     loaded = wanted.loaded
     row = int(str(wanted.rows.index[0]))
     header = header_of(loaded, PLAN.name, "state")
-    raw = book.read(PLAN.name)
-    at, column = row - raw.first_row, raw.headers.index(header)
     label = state_word(str(wanted.to), "th")
-    cells: list[Any] = [line[column] for line in raw.cells]
-    cells[at] = label
-    # Only the column that is named changes: the others keep what stands in them.
-    book.replace(PLAN.name, [{header: cell} for cell in cells])
+    put_cells(book, PLAN.name, {header: {row - book.read(PLAN.name).first_row: label}})
 
     numbers = loaded.frames[APPROVAL.name]["seq"]
     seq = 1 if numbers.isna().all() else int(numbers.max()) + 1

@@ -12,7 +12,7 @@ import pytest
 
 from addin.actions import ACTIONS
 from addin.actions.outcome import Outcome
-from addin.errors import CannotWrite, UserError
+from addin.errors import UserError
 from tests.support.buttons import NOW, TODAY, OpenBook, frame_of, header, open_book, said
 from tests.support.checkbook import SCORE, Edit, day, edited
 from workbook.book import CellError
@@ -222,7 +222,7 @@ def test_columns_may_stand_anywhere_and_sheets_be_renamed() -> None:
 
 
 def test_a_cell_that_could_not_be_read_is_not_lost() -> None:
-    """A date typed as words in another row's cell stays as it was typed; an error value stops the writing."""
+    """A date typed as words, and an error value, in another row's cell of a column that is written: both stay."""
     book = open_book()
     raw = book.read(SCORE)
     at = raw.headers.index(header(SCORE, "certified_on"))
@@ -230,10 +230,11 @@ def test_a_cell_that_could_not_be_read_is_not_lost() -> None:
     book.save()
     certify(book, units=["A1"], kpis=["1.2"])
     assert book.read(SCORE).cells[6][at] == "ปลายเดือน"
-    book._staged[SCORE].cells[6][at] = CellError("#N/A")
-    with pytest.raises(CannotWrite) as caught:
-        certify(book, units=["A1"], kpis=["1.3"])
-    assert (caught.value.code, caught.value.params["value"]) == ("error_cell_beside", "#N/A")
+    for table in (book._stored[SCORE], book._staged[SCORE]):
+        table.cells[6][at] = CellError("#N/A")
+    outcome = certify(book, units=["A1"], kpis=["1.3"])
+    assert [one["kpi_code"] for one in outcome.data["moved"]] == ["1.3"]
+    assert book.read(SCORE).cells[6][at] == CellError("#N/A")
 
 
 def test_the_file_holds_what_was_certified_and_the_same_again_leaves_it(sample: Path) -> None:

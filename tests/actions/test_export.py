@@ -25,6 +25,7 @@ from tests.actions.test_jobs import run
 from tests.support.ooxml_lint import lint, validate
 from tests.support.xlsx import parts, with_parts
 from workbook.file import FileBook
+from workbook.schema import BY_NAME
 
 TODAY = dt.date(2022, 3, 10)
 PEOPLE = (
@@ -231,6 +232,19 @@ def test_who_did_it_is_a_position(public: tuple[Path, Outcome]) -> None:
     assert frame["reporter"].fillna("").tolist() == ["นักวิเคราะห์นโยบายและแผน", ""]
     assert frame["certified_by"].tolist() == ["ผู้อำนวยการกองแผนงาน", "หัวหน้าฝ่าย"]
     assert public[1].data["blanked"] == 1
+
+
+def test_who_approved_a_document_is_a_position(private: Path, tmp_path: Path) -> None:
+    """A position stays; a name that is in no directory becomes a blank."""
+    with FileBook.open(private, write=True) as book:
+        header = BY_NAME["tblDocument"].by_key["approved_by"].header
+        said = ["อธิบดี", "นางสาวสมมติ ไม่มีจริง"]
+        blank = [None] * (len(book.read("tblDocument").cells) - len(said))
+        book.replace("tblDocument", [{header: text} for text in [*said, *blank]])
+        book.save()
+    to = tmp_path / "เผยแพร่.xlsx"
+    ACTIONS["export"](private, to=to, today=TODAY)
+    assert read(to).frames["tblDocument"]["approved_by"].fillna("").tolist()[:2] == ["อธิบดี", ""]
 
 
 def test_free_texts_are_masked(public: tuple[Path, Outcome]) -> None:

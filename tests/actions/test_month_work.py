@@ -233,6 +233,13 @@ def test_a_folder_without_forms_is_told(tmp_path: Path) -> None:
     assert (caught.value.code, book.saves) == ("month_no_forms", 0)
 
 
+def test_a_file_of_another_program_is_told_and_not_passed_over(tmp_path: Path) -> None:
+    """A form sent back as .ods brings nothing, and the person hears of it."""
+    (tmp_path / "กองคลัง.ods").write_bytes(b"x")
+    outcome = work(open_book(), tmp_path / "รายงาน", forms=tmp_path)
+    assert (outcome.data["left"]["forms_refused"], outcome.clean) == (["กองคลัง.ods"], False)
+
+
 def test_without_a_month_it_is_the_last_that_has_ended(tmp_path: Path) -> None:
     """On 10 March it is February."""
     assert work(open_book(), tmp_path, month=None).data["month"] == "2565-02"

@@ -87,13 +87,17 @@ def test_a_plan_that_the_book_is_unsure_of_is_mended_first(edits: tuple[Edit, ..
     assert book.saves == 0
 
 
-def test_a_state_that_shows_an_error_is_mended_first() -> None:
-    """#N/A in the column cannot be written back: it is named, not lost."""
+def test_a_state_that_shows_an_error_is_mended_first_and_keeps_no_other_plan() -> None:
+    """#N/A as the state of a plan: that plan waits; another is moved, and the #N/A stays where it stands."""
     book = open_book(CHECKED)
-    column = book.read(PLAN).headers.index(header(PLAN, "state"))
+    raw, column = book.read(PLAN), book.read(PLAN).headers.index(header(PLAN, "state"))
+    codes = [line[raw.headers.index(header(PLAN, "plan_id"))] for line in raw.cells]
+    at = codes.index("P1")
     for table in (book._stored[PLAN], book._staged[PLAN]):
-        table.cells[0][column] = CellError("#N/A")
-    assert move(book, "P2", "approved").data["problems"] == ["plan_state_unreadable"]
+        table.cells[at][column] = CellError("#N/A")
+    assert move(book, "P1", "draft").data["problems"] == ["plan_state_unreadable"]
+    assert move(book, "P2", "approved").data["to_state"] == "approved"
+    assert book.read(PLAN).cells[at][column] == CellError("#N/A")
 
 
 def test_renamed_sheets_and_turned_columns_get_the_same_cells() -> None:

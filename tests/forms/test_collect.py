@@ -388,3 +388,34 @@ def test_openpyxl_keeps_what_the_reader_needs(tmp_path: Path) -> None:
     path = give_out(book, tmp_path, "2565-01")["A1"]
     openpyxl.load_workbook(path).save(path)
     assert only(collect(book, path))["state"] == "nothing"
+
+
+def test_an_item_taken_out_of_the_book_is_not_put_back_by_a_form_that_did_not_touch_it(
+    tmp_path: Path,
+) -> None:
+    """An officer deletes the row of an item; the form of before the deletion, unchanged, changes nothing."""
+    book = open_book()
+    path = give_out(book, tmp_path, month="2565-01")["A1"]
+    frame = frame_of(book, ITEM)
+    mine = ((frame["unit_code"] == "A1") & (frame["month"] == "2565-01")).tolist()
+    assert any(mine)
+    raw = book.read(ITEM)
+    book.replace(ITEM, [dict(zip(raw.headers, line, strict=True)) for line, gone in zip(raw.cells, mine, strict=False) if not gone])  # fmt: skip
+    book.save()
+    before = frame_of(book, ITEM)
+    outcome = collect(book, path)
+    assert (only(outcome)["state"], only(outcome)["changes"]) == ("nothing", [])
+    pd.testing.assert_frame_equal(frame_of(book, ITEM), before)
+
+
+def test_two_copies_of_a_form_that_differ_give_the_same_book_in_either_order(tmp_path: Path) -> None:
+    """The first by name is taken, the other waits as a conflict, however the files are named to the command."""
+    found = []
+    for turn in (1, -1):
+        book = open_book()
+        folder = tmp_path / str(turn)
+        form = give_out(book, folder)["A1"]
+        files = [fill(form, {"1.1": result(value)}, to=folder / f"{value}.xlsx") for value in (80, 85)]
+        outcome = collect(book, *files[::turn])
+        found.append((row(book, "1.1")["actual"], [one["state"] for one in outcome.data["forms"]]))
+    assert found == [(80.0, ["taken", "conflict"])] * 2

@@ -245,7 +245,7 @@ def test_an_untouched_form_says_what_it_was_given(tmp_path: Path) -> None:
     ("options", "code"),
     [
         ({"month": "2565-08"}, "form_month_outside"),
-        ({"units": ["X"]}, "report_unit_unknown"),
+        ({"units": ["X"]}, "unit_not_active"),
         ({"month": None, "as_of": dt.date(2022, 9, 30)}, "form_no_month"),
     ],
 )
@@ -254,6 +254,33 @@ def test_what_cannot_be_given_out_is_refused(tmp_path: Path, options: dict[str, 
     with pytest.raises(UserError) as refusal:
         give_out(open_book(), tmp_path, **options)
     assert refusal.value.code == code
+
+
+def test_a_folder_that_cannot_be_made_is_told_before_the_book_is_touched(tmp_path: Path) -> None:
+    """A file stands where the folder should: one sentence, no number given to the book."""
+    (tmp_path / "แบบ").write_bytes(b"x")
+    book = open_book()
+    with pytest.raises(UserError) as refusal:
+        give_out(book, tmp_path / "แบบ")
+    assert (refusal.value.code, book.saves) == ("folder_read_only", 0)
+
+
+def test_a_form_whose_writing_breaks_off_leaves_no_part_of_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The disk is full in the middle: no half form under the name of a whole one, and the next run writes it."""
+    book, whole = open_book(), Path.write_bytes
+
+    def full(path: Path, content: bytes) -> int:
+        whole(path, content[:100])
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    with pytest.raises(UserError) as refusal:
+        give_out(book, tmp_path, units=["A1"])
+    monkeypatch.setattr(Path, "write_bytes", whole)
+    assert (refusal.value.code, list(tmp_path.iterdir())) == ("disk_error", [])
+    assert give_out(book, tmp_path, units=["A1"])["A1"].name == "แบบรายงาน-A1-2565-02.xlsx"
 
 
 def test_a_closed_month_gets_no_forms(tmp_path: Path) -> None:

@@ -192,6 +192,28 @@ def test_a_closing_of_another_year_is_none_of_this_one() -> None:
     assert closing.closed_of_year(tables, Settings.model_validate({})).empty
 
 
+def test_results_of_a_later_month_change_no_figure_of_a_closed_one() -> None:
+    """February says the least of everything: the book's scores fall, those of January stand."""
+    clean = clean_book()
+    frame = clean["tblMonthlyScore"]
+    later = frame["month"] > "2565-01"
+    worst = frame.assign(
+        status=frame["status"].mask(later, "submitted"),
+        actual=frame["actual"].mask(later, 0.0),
+        score=frame["score"].mask(later, 1.0),
+    )
+    fallen = {**clean, "tblMonthlyScore": worst}
+    scores = [
+        one.unit_score.set_index("unit_code")["score"].fillna(-1.0).to_dict()
+        for one in (
+            closing.month_figures(clean, SETTINGS, AS_OF, "2565-01"),
+            closing.month_figures(fallen, SETTINGS, AS_OF, "2565-01"),
+            compute(fallen, SETTINGS, AS_OF),
+        )
+    ]
+    assert scores[0] == scores[1] != scores[2]
+
+
 def test_earlier_months_are_kept_once() -> None:
     """With January closed, February keeps its own rows; without, January's too."""
     clean = clean_book()
