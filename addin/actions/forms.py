@@ -17,6 +17,7 @@ from addin.actions.outcome import Line, Outcome, action
 from addin.actions.recalc import refused
 from addin.errors import UserError
 from addin.reports.files import safe_name
+from addin.reports.writing import make_folder
 from addin.rules import frames
 from addin.rules.entries import active_units
 from addin.rules.fiscal import month_ordinal
@@ -144,12 +145,12 @@ def forms(
         return refused(loaded)
     month = month_of_forms(loaded, month)
     codes = _units(loaded, units)
+    make_folder(to)
     moment = now()
     book_id = book_id_of(book)
     if book_id is None:
         book_id = fresh_id()
         _give_id(book, loaded, book_id, moment)
-    to.mkdir(parents=True, exist_ok=True)
     notes = loaded.frames["tblKpi"]["note"].dropna()
     maker = FormMaker(loaded, month, codes, sample=bool(len(notes)) and SAMPLE_MARK.startswith(notes.iloc[0]))
     monthly = loaded.frames["tblMonthlyScore"]
