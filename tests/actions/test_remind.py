@@ -225,13 +225,11 @@ def test_a_month_that_cannot_be_reminded_of_is_an_error(month: str, code: str, t
 
 
 def test_a_run_for_some_units_says_nothing_of_the_others(tmp_path: Path) -> None:
-    """Units that were not asked for are not said to have sent, and the list of all of them stays."""
-    book = open_book(
-        [(SCORE, 10, {"status": "draft", "month": "2565-02", "unit_code": "A1", "kpi_code": "1.1"})]
-    )
-    remind(book, tmp_path)
-    listed = tmp_path / "สรุปแจ้งเตือน-2565-02.csv"
+    """B2 lacks January and is not asked for: it is not said to have sent, and the list of all units stays."""
+    book = open_book()
+    remind(book, tmp_path, month="2565-01")
+    listed = tmp_path / "สรุปแจ้งเตือน-2565-01.csv"
     before = listed.read_bytes()
-    outcome = remind(book, tmp_path, units=["B2"])
+    outcome = remind(book, tmp_path, month="2565-01", units=["A1"])
     assert outcome.lines[0].key == "remind_none_chosen"
     assert listed.read_bytes() == before
