@@ -78,12 +78,15 @@ def batch(
     `options` are further arguments of the action (month, waive, kinds ...), JSON values. The results go to
     the folder `to`: สรุป.xlsx, .html and .parquet with a row for each book, หน่วยงาน.parquet with one for
     each unit, the register that a later run goes on from, and reports in a folder for each book. data: books
-    (rows), counts (by state), summary (the files). UserError: batch_missing, batch_nothing, batch_action.
+    (rows), counts (by state), summary (the files). UserError: batch_missing, batch_nothing, batch_action,
+    batch_close_month.
     """
     from addin.actions.batch_summary import write_summary  # noqa: PLC0415 - builds files; only this needs it
 
     if what not in ACTIONS_OF_MANY:
         raise UserError("batch_action", value=what, allowed=", ".join(ACTIONS_OF_MANY))
+    if what == "close" and "month" not in (options or {}):
+        raise UserError("batch_close_month")
     books = books_in(paths, to)
     if not books:
         raise UserError("batch_nothing", paths=", ".join(map(str, paths)))

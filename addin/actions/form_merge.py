@@ -99,7 +99,7 @@ def refusal_of(
     if not any(mark.month in round_ for round_ in settings.rounds):
         return Refusal("form_month_outside", {"month": mark.month, "year": settings.fiscal_year})
     if month_ordinal(mark.month) in closed_months(tables):
-        return Refusal("form_month_closed", {"month": mark.month})
+        return Refusal("form_too_late", {"month": mark.month, "unit": mark.unit_code})
     return None
 
 
@@ -165,6 +165,8 @@ class _Merging:
         for code in sorted(said[MONTHLY_SCORE.name], key=kpi_sort_key):
             values, given = said[MONTHLY_SCORE.name][code], base[MONTHLY_SCORE.name][code]
             changed = code in touched or any(plain(values[key]) != plain(given[key]) for key in values)
+            if code in scores and scores[code]["status"] == "certified" and values["status"] == "submitted":
+                values = {**values, "status": "certified"}  # sent, and certified since: no difference
             locked, group = code in closed, f"{MONTHLY_SCORE.name} {code}"
             if code in scores or changed:
                 found += self._row(

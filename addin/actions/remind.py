@@ -113,7 +113,8 @@ def remind(
         progress("reporting", name=path.name)
         store(path, as_text_file(text))
         told.append((reminder, addressee, path.name))
-    listed = folder / f"สรุปแจ้งเตือน-{chosen}.csv"
+    part = "" if units is None else "-บางหน่วยงาน"  # the list of all units is not written over by some of them
+    listed = folder / f"สรุปแจ้งเตือน-{chosen}{part}.csv"
     store(listed, _list(told, unit_names))
     dates = folder / f"ปฏิทินกำหนดส่ง-{loaded.usable.fiscal_year}.ics"
     store(dates, calendar(card.spans))
@@ -126,7 +127,7 @@ def remind(
         "files": [str(folder / file) for file in files],
         "stale": stale,
     }
-    return Outcome(data, tuple(_lines(data, found, unit_names, folder)), made=folder)
+    return Outcome(data, tuple(_lines(data, found, unit_names, folder, some=units is not None)), made=folder)
 
 
 def _month(loaded: Loaded, month: str | None) -> str:
@@ -189,10 +190,16 @@ def _list(told: Sequence[tuple[Reminder, str, str]], unit_names: dict[str, str])
 
 
 def _lines(
-    data: dict[str, Any], found: Sequence[Reminder], unit_names: dict[str, str], folder: Path
+    data: dict[str, Any],
+    found: Sequence[Reminder],
+    unit_names: dict[str, str],
+    folder: Path,
+    *,
+    some: bool,
 ) -> list[Line]:
     about = {"count": len(found), "month": data["month"], "folder": str(folder)}
-    lines = [Line("remind_done" if found else "remind_none", about, "good")]
+    none = "remind_none_chosen" if some else "remind_none"
+    lines = [Line("remind_done" if found else none, about, "good")]
     lines += [
         Line(
             "remind_unit",

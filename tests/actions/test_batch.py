@@ -17,9 +17,11 @@ import openpyxl
 import pandas as pd
 import pytest
 
+from addin.actions import ACTIONS
 from addin.actions.batching import batch
 from addin.batch import Done, Job, Register, books_in, cluster, fingerprint, pool, serial, work_through
 from addin.cli import main
+from addin.errors import UserError
 from tests.actions.test_jobs import edit
 from tests.support.doings import die_at_deadly, die_once
 from workbook.file import FileBook
@@ -237,3 +239,11 @@ def test_what_cannot_be_run_is_told(
     assert code == 2
     assert told in capsys.readouterr().err
     assert not (tmp_path / "samret-batch").exists()
+
+
+def test_closing_many_needs_a_month(tmp_path: Path) -> None:
+    """Without a month nothing is begun: no book is touched, no folder made."""
+    with pytest.raises(UserError) as caught:
+        ACTIONS["batch"]([tmp_path], what="close", to=tmp_path / "ผล", today=dt.date(2022, 3, 10))
+    assert caught.value.code == "batch_close_month"
+    assert not (tmp_path / "ผล").exists()

@@ -222,3 +222,14 @@ def test_a_month_that_cannot_be_reminded_of_is_an_error(month: str, code: str, t
     with pytest.raises(UserError) as caught:
         remind(open_book(), tmp_path, month=month)
     assert caught.value.code == code
+
+
+def test_a_run_for_some_units_says_nothing_of_the_others(tmp_path: Path) -> None:
+    """B2 lacks January and is not asked for: it is not said to have sent, and the list of all units stays."""
+    book = open_book()
+    remind(book, tmp_path, month="2565-01")
+    listed = tmp_path / "สรุปแจ้งเตือน-2565-01.csv"
+    before = listed.read_bytes()
+    outcome = remind(book, tmp_path, month="2565-01", units=["A1"])
+    assert outcome.lines[0].key == "remind_none_chosen"
+    assert listed.read_bytes() == before

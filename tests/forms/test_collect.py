@@ -228,6 +228,16 @@ def test_a_certified_row_is_never_changed(tmp_path: Path, take: str | None) -> N
     assert (only(outcome)["state"], outcome.clean) == ("conflict", False)
 
 
+def test_a_form_that_was_certified_as_sent_brings_nothing_new(tmp_path: Path) -> None:
+    """The folder of forms is taken again after certifying: a row that was only certified is no conflict."""
+    book = open_book()
+    path = fill(give_out(book, tmp_path, "2565-02")["A1"], {"1.1": result(90)})
+    collect(book, path)
+    edit(book, "1.1", "2565-02", status="certified", certified_by="กพร.", certified_on=day("2022-03-10"))
+    outcome = collect(book, path)
+    assert (only(outcome)["state"], only(outcome)["kept"], outcome.clean) == ("nothing", [], True)
+
+
 def test_every_changed_value_has_its_row_in_the_log(tmp_path: Path) -> None:
     """The log tells exactly what differs: sheet, row, column, old, new, by whom."""
     book = open_book()

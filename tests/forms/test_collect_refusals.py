@@ -122,7 +122,7 @@ def test_a_closed_month_takes_no_form(tmp_path: Path) -> None:
     book = open_book(
         frames={**clean_book(), **closed, "tblBook": pd.DataFrame([{"key": "book_id", "value": BOOK_ID}])}
     )
-    assert only(book, path)["code"] == "form_month_closed"
+    assert only(book, path)["code"] == "form_too_late"
 
 
 @pytest.mark.parametrize(
