@@ -166,4 +166,6 @@ def _lines(data: dict[str, Any]) -> tuple[Line, ...]:
     ]
     if other["certified"]:
         lines.append(Line("certify_name_certified"))
+    if moved:
+        lines.append(Line("home_old"))
     return tuple(lines)

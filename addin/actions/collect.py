@@ -157,6 +157,8 @@ def collect(
     blocked = ("forms_none_readable", {"count": len(returned)}) if nothing_read else None
     if counts["conflicts"]:
         lines.append(Line("collect_choose", {"count": counts["conflicts"]}))
+    if taken and save and not dry_run:
+        lines.append(Line("home_old"))
     return Outcome(data, (first, *lines), clean=clean, blocked=blocked)
 
 

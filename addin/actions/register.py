@@ -135,6 +135,8 @@ def register(
     count = {"count": len(plan.added) + len(changed), "month": month}
     lines = [Line(key, {**count, "units": ", ".join([*plan.added, *changed])}, "good")]
     lines += _missing_reference(loaded, plan, entered)
+    if plan.changes or plan.added:
+        lines.append(Line("home_old"))
     return Outcome(data, tuple(lines))
 
 
