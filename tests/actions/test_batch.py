@@ -141,18 +141,10 @@ def test_interrupted_it_leaves_every_book_whole(sample_master: Path, tmp_path: P
     folder.mkdir()
     for number in range(12):
         shutil.copy(sample_master, folder / f"{number:02}.xlsx")
-    command = [
-        sys.executable,
-        "-m",
-        "addin",
-        "batch",
-        "recalc",
-        str(folder),
-        "--to",
-        str(to),
-        "--workers",
-        "2",
-    ]
+    # Where the tests themselves run in the background Ctrl-C is ignored, and children inherit that.
+    start = "import runpy, signal; signal.signal(signal.SIGINT, signal.default_int_handler); "
+    start += "runpy.run_module('addin', run_name='__main__')"
+    command = [sys.executable, "-c", start, "batch", "recalc", str(folder), "--to", str(to), "--workers", "2"]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     run = subprocess.Popen(
         command, cwd=tmp_path, env=environment, start_new_session=True, stdout=subprocess.DEVNULL

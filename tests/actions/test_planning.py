@@ -164,7 +164,7 @@ def test_a_plan_goes_the_whole_way_and_the_log_accounts_for_every_cell(
     assert record["seq"].tolist() == list(range(17, 26))
     assert plain[PLANS].set_index("plan_id")["state"]["PL05"] == "approved"
     code, found = run(capsys, "check", sample)
-    assert (code, found["errors"], found["warnings"]) == (0, 0, 7)
+    assert (code, found["errors"], found["warnings"]) == (0, 0, 11)
 
 
 def test_the_same_move_again_writes_nothing(sample: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -203,16 +203,6 @@ def test_the_book_gets_its_number_once(tmp_path: Path) -> None:
     assert frame_of(book, "tblLog")[["action", "new"]].to_numpy().tolist() == [["ออกแบบฟอร์ม", BOOK_ID]]
 
 
-def test_a_folder_that_cannot_be_made_is_told_before_the_book_is_written(tmp_path: Path) -> None:
-    """A file in the folder's place is the user's mistake, and the book is not saved."""
-    book = open_book()
-    (tmp_path / "แฟ้ม").write_text("x", encoding="utf-8")
-    with pytest.raises(UserError) as caught:
-        give_out(book, tmp_path / "แฟ้ม")
-    assert caught.value.code == "folder_read_only"
-    assert book.saves == 0
-
-
 def test_a_form_is_never_written_over(tmp_path: Path) -> None:
     """The same content again leaves the file; new content becomes the next issue beside it."""
     book = open_book()
@@ -272,7 +262,7 @@ def test_a_folder_that_cannot_be_made_is_told_before_the_book_is_touched(tmp_pat
     book = open_book()
     with pytest.raises(UserError) as refusal:
         give_out(book, tmp_path / "แบบ")
-    assert (refusal.value.code, book.saves) == ("folder_read_only", 0)
+    assert (refusal.value.code, book.saves) == ("folder_is_file", 0)
 
 
 def test_a_form_whose_writing_breaks_off_leaves_no_part_of_it(
