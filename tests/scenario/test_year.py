@@ -255,19 +255,18 @@ def forms_of(outcome: Outcome) -> dict[str | None, str]:
     return {one["unit"]: one["state"] for one in outcome.data["forms"]}
 
 
-@pytest.mark.parametrize("moment", [*MONTHS, "closed 2565-02", "reopened", "closed 2565-07"])
-def test_the_figures_are_those_of_an_independent_computation(played: Played, moment: str) -> None:
+def holds_the_figures_are_those_of_an_independent_computation(played: Played) -> None:
     """After each month, before and after its closing, and after the reopening: every score and the attainment."""
-    mine, other = played.figures[moment]
-    assert mine["scores"] == other["scores"]
-    found = other["attainment"]
-    percent = f"{found['percent']:.4f}"
-    assert {key: mine["attainment"][key] for key in ("passed", "total", "met", "short", "percent")} == {
-        **{key: found[key] for key in ("passed", "total", "met", "short")}, "percent": percent,
-    }  # fmt: skip
+    assert {*MONTHS, "closed 2565-02", "reopened", "closed 2565-07"} == set(played.figures)
+    for moment, (mine, other) in played.figures.items():
+        assert mine["scores"] == other["scores"], moment
+        found = other["attainment"]
+        told = {key: found[key] for key in ("passed", "total", "met", "short")}
+        told["percent"] = f"{found['percent']:.4f}"
+        assert {key: mine["attainment"][key] for key in told} == told, moment
 
 
-def test_what_was_reported_stands_in_the_book(played: Played) -> None:
+def holds_what_was_reported_stands_in_the_book(played: Played) -> None:
     """Every value that a coordinator or the officer reported last is the one in the book, and certified."""
     tables = read_master(played.year.path, schema_json())
     items = tables["tblItemResult"]
@@ -284,7 +283,7 @@ def test_what_was_reported_stands_in_the_book(played: Played) -> None:
     assert found == played.year.truth
 
 
-def test_one_bad_form_does_not_stop_the_others(played: Played) -> None:
+def holds_one_bad_form_does_not_stop_the_others(played: Played) -> None:
     """Another department's form and a damaged one are refused with a reason; the rest is taken."""
     first = played.said[MONTHS[0]].data["forms"]
     refused = [one for one in first if one["state"] == "refused"]
@@ -295,7 +294,7 @@ def test_one_bad_form_does_not_stop_the_others(played: Played) -> None:
     assert forms_of(played.said["mended"]) == {"LAW": "taken"}
 
 
-def test_the_same_form_again_changes_nothing(played: Played) -> None:
+def holds_the_same_form_again_changes_nothing(played: Played) -> None:
     """Sent twice, under another name: nothing to do, and no byte of the book changes."""
     assert forms_of(played.said["twice"]) == {"SEC": "nothing"}
     deed = next(one for one in played.year.deeds if one.outcome is played.said["twice"])
@@ -303,7 +302,7 @@ def test_the_same_form_again_changes_nothing(played: Played) -> None:
     assert deed.log == []
 
 
-def test_a_conflict_is_listed_and_settled_when_told(played: Played) -> None:
+def holds_a_conflict_is_listed_and_settled_when_told(played: Played) -> None:
     """The cell that was changed on both sides is left alone until somebody says which side counts."""
     first = next(one for one in played.said["2565-01"].data["forms"] if one["unit"] == "LAB")
     assert [one["kpi_code"] for one in first["conflicts"]] == ["3.1"]
@@ -312,7 +311,7 @@ def test_a_conflict_is_listed_and_settled_when_told(played: Played) -> None:
     assert played.year.truth["2565-01", "LAB", "3.1"] == 33.25
 
 
-def test_who_was_late_is_late(played: Played) -> None:
+def holds_who_was_late_is_late(played: Played) -> None:
     """HPC01's November is late by the independent computation, and by the status sheet."""
     _, other = played.figures["2564-11"]
     assert other["status"]["HPC01", "2564-11"] == "late"
@@ -321,7 +320,7 @@ def test_who_was_late_is_late(played: Played) -> None:
     assert table.loc["HPC01", "month_11"] == "late"
 
 
-def test_closing_wants_a_reason_for_what_is_missing(played: Played) -> None:
+def holds_closing_wants_a_reason_for_what_is_missing(played: Played) -> None:
     """A month of round 1 is refused without a waiver for FIN; with it, and in round 2, it closes."""
     assert [played.said[f"refused {month}"].clean for month in ("2564-10", "2565-02")] == [False, False]
     closings = read_master(played.year.path, schema_json())["tblSnapshot"]
@@ -330,7 +329,7 @@ def test_closing_wants_a_reason_for_what_is_missing(played: Played) -> None:
     assert [bool(reason) for reason in kept["reason"].tolist()][:5] == [True] * 5
 
 
-def test_the_first_round_counts_what_is_missing_as_the_floor(played: Played) -> None:
+def holds_the_first_round_counts_what_is_missing_as_the_floor(played: Played) -> None:
     """Closed without FIN's report, FIN has no score and has not passed; reopened and reported, it has one."""
     before, after = played.figures["closed 2565-02"][0], played.figures["reopened"][0]
     assert before["scores"][SILENT] == (None, None, None)
@@ -340,7 +339,7 @@ def test_the_first_round_counts_what_is_missing_as_the_floor(played: Played) -> 
     assert not played.said["no reason"].clean
 
 
-def test_the_log_accounts_for_every_changed_value(played: Played) -> None:
+def holds_the_log_accounts_for_every_changed_value(played: Played) -> None:
     """Each input cell that an action changed has one row of the log, with its place and what it became."""
     checked = 0
     for deed in played.year.deeds:
@@ -360,7 +359,7 @@ def test_the_log_accounts_for_every_changed_value(played: Played) -> None:
     assert checked > 1000
 
 
-def test_plans_go_their_way(played: Played) -> None:
+def holds_plans_go_their_way(played: Played) -> None:
     """A move that is not legal is refused; the rejection has its reason, and both plans end approved."""
     assert not played.said["too early"].clean
     tables = read_master(played.year.path, schema_json())
@@ -371,13 +370,13 @@ def test_plans_go_their_way(played: Played) -> None:
     assert record.loc[record["to_state"] == "rejected", "reason"].tolist() == ["งบประมาณสูงกว่าวงเงิน"]
 
 
-def test_months_outside_the_rounds_have_no_forms(played: Played) -> None:
+def holds_months_outside_the_rounds_have_no_forms(played: Played) -> None:
     """August and September: a sentence, no file."""
     assert played.refused == {"2565-08": "form_month_outside", "2565-09": "form_month_outside"}
     assert not [path for month in played.refused for path in (played.year.folder / month).glob("*")]
 
 
-def test_the_reports_say_what_was_computed(played: Played) -> None:
+def holds_the_reports_say_what_was_computed(played: Played) -> None:
     """The year's overview says how many units passed in the year, that of round 2 how many did in the round."""
     found = played.figures["closed 2565-07"][1]
     in_round = [score for _, score, _ in found["scores"].values() if score is not None and score >= 3]
@@ -388,7 +387,7 @@ def test_the_reports_say_what_was_computed(played: Played) -> None:
         assert f"{passed} จาก {found['attainment']['total']} หน่วยงาน" in text, name
 
 
-def test_the_next_year_begins_with_this_years_results(played: Played) -> None:
+def holds_the_next_year_begins_with_this_years_results(played: Played) -> None:
     """Units and KPIs are carried over, the year's scores are history, and nothing is reported yet."""
     assert played.next_book is not None
     tables = read_master(played.next_book, schema_json())
@@ -399,3 +398,27 @@ def test_the_next_year_begins_with_this_years_results(played: Played) -> None:
     assert found == {unit: score for unit, (_, _, score) in scores.items() if score is not None}
     assert len(tables["tblUnit"]) == 36
     assert not tables["tblMonthlyScore"]["actual"].notna().any()
+
+
+HOLDS = (
+    holds_the_figures_are_those_of_an_independent_computation,
+    holds_what_was_reported_stands_in_the_book,
+    holds_one_bad_form_does_not_stop_the_others,
+    holds_the_same_form_again_changes_nothing,
+    holds_a_conflict_is_listed_and_settled_when_told,
+    holds_who_was_late_is_late,
+    holds_closing_wants_a_reason_for_what_is_missing,
+    holds_the_first_round_counts_what_is_missing_as_the_floor,
+    holds_the_log_accounts_for_every_changed_value,
+    holds_plans_go_their_way,
+    holds_months_outside_the_rounds_have_no_forms,
+    holds_the_reports_say_what_was_computed,
+    holds_the_next_year_begins_with_this_years_results,
+)
+
+
+def test_the_year(played: Played, subtests: pytest.Subtests) -> None:
+    """The year is played once, by one test: on two processes it would be played twice."""
+    for holds in HOLDS:
+        with subtests.test(msg=holds.__name__):
+            holds(played)
